@@ -82,13 +82,14 @@ export interface Verdict {
   readonly refusal: OriginRefusal | undefined
 }
 
-const WITHOUT_ORIGIN: Verdict = Object.freeze({ allowOrigin: undefined, refusal: undefined })
+/** The verdict where it is not a matter of the origin: there is none, the route is out of CORS, or the user's function failed. */
+export const NOT_SHARED: Verdict = Object.freeze({ allowOrigin: undefined, refusal: undefined })
 const WILDCARD: Verdict = Object.freeze({ allowOrigin: '*', refusal: undefined })
 
 /** Decides on an Origin by everything but the user's function. */
 export function judge (policy: Policy, origin: string | undefined): Verdict {
   if (policy.wildcard) return WILDCARD
-  if (origin === undefined) return WITHOUT_ORIGIN
+  if (origin === undefined) return NOT_SHARED
   const refusal = policy.refuse(origin)
   return { allowOrigin: refusal === undefined ? origin : undefined, refusal }
 }
@@ -105,6 +106,3 @@ export async function askOrigin (ask: OriginFunction, policy: Policy, request: F
   }
   return { allowOrigin: undefined, refusal: 'refused by the origin function' }
 }
-
-/** The verdict on a request whose origin function failed. */
-export const FAILED: Verdict = Object.freeze({ allowOrigin: undefined, refusal: undefined })

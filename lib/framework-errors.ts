@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
+import { Exchange } from './exchange.js'
+import { checkOptions, type OpeneoCorsOptions } from './options.js'
+import { resolvePolicy } from './policy.js'
+import { isPreflight } from './preflight.js'
+import { Resource } from './resource.js'
+import { answerOptions, writeResponseHeaders } from './response-headers.js'
+
+/** Fastify's option `frameworkErrors`: a handler of errors that come before any hook. */
+export type FrameworkErrors<Server extends RawServerBase = RawServerDefault> =
+  NonNullable<FastifyServerOptions<Server>['frameworkErrors']>
+
+/**
+ * For Fastify's option `frameworkErrors`: gives the replies that Fastify writes before any hook their CORS headers, for a
+ * malformed URL (400), a parameter longer than `maxParamLength` (414) and an asynchronous constraint that fails (500).
+ * Preflights to such URLs are answered as those to paths that do not exist, so that the client can read the error.
+ *
+ * @param options The options that the plugin is registered with.
+ * @param handler Answers the error. By default Fastify does, as it answers other errors.
+ * @throws `FST_OPENEO_CORS_INVALID_OPTIONS`
+ */
+export function frameworkErrors<Server extends RawServerBase = RawServerDefault> (
+  options: OpeneoCorsOptions, handler?: FrameworkErrors<Server>
+): FrameworkErrors<Server>
+export function frameworkErrors (options: OpeneoCorsOptions, handler: FrameworkErrors = sendError): FrameworkErrors {
+  const policy = resolvePolicy(checkOptions(options))
+  const unknown = new Resource()
+
+  return (error, request, reply) => {
+    const exchange = new Exchange(policy, request.method === 'OPTIONS' ? unknown : undefined)
+    const respond = () => {
+      writeResponseHeaders(reply, exchange)
+      if (isPreflight(request)) answerOptions(reply, exchange)
+      else handler(error, request, reply)
+    }
+    const deciding = exchange.decide(request)
+    if (deciding === undefined) respond()
+    else deciding.then(respond, (failure) => reply.send(failure))
+  }
+}
+
+const sendError: FrameworkErrors = (error, _request, reply: FastifyReply) => { reply.send(error) }

@@ -1,0 +1,180 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { Exchange } from './exchange.js'
+import { frameworkErrors } from './framework-errors.js'
+import { checkOptions, OptionsSchema, type OpeneoCorsOptions, type RouteCors } from './options.js'
+import { insecureOrigins, resolvePolicy } from './policy.js'
+import { isPreflight } from './preflight.js'
+import { Registry, unrecordedMethods, type DeclaredRoute } from './registry.js'
+import { Resources } from './resources.js'
+import { answerOptions, writeResponseHeaders } from './response-headers.js'
+import { hasRoute, routerOptions } from './router.js'
+import { Scopes } from './scopes.js'
+import { unpackWebResponse } from './web-response.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * What `fastify-openeo-cors` does on this route: `false` takes it out of CORS, an object adds to the plugin's options.
+     * A wrong value is an error `FST_OPENEO_CORS_INVALID_OPTIONS` that names the route.
+     */
+    openeoCors?: RouteCors
+  }
+}
+
+const NAME = 'fastify-openeo-cors'
+const CONSTRAINT = 'openeoCors'
+const kScopes = Symbol(`${NAME}.scopes`)
+const kExchange = Symbol(`${NAME}.exchange`)
+const kOptionsRoute = Symbol(`${NAME}.options-route`)
+
+type ExchangeRequest = FastifyRequest & { [kExchange]?: Exchange | null }
+
+async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Promise<void> {
+  const options = checkOptions(given)
+  const policy = resolvePolicy(options)
+  const lineage = lineageOf(fastify)
+  const root: FastifyInstance & { readonly [kScopes]?: Scopes } = lineage.at(-1)!
+  const scopes = root[kScopes] ?? install(root, lineage)
+  scopes.claim(fastify, policy)
+
+  for (const url of fastify.prefix === '' ? ['*'] : ['', '/*']) {
+    fastify.options(url, {
+      schema: { hide: options.hideOptionsRoute ?? true } as object,
+      config: { [kOptionsRoute]: true } as object,
+      constraints: { [CONSTRAINT]: true },
+      ...(options.logLevel !== undefined && { logLevel: options.logLevel as never })
+    }, answer)
+  }
+
+  fastify.addHook('onReady', async () => {
+    if (fastify.hasPlugin('@fastify/cors')) {
+      fastify.log.warn('@fastify/cors and fastify-openeo-cors are registered in the same scope: expected one of them, as each overwrites what the other does')
+    }
+    for (const origin of insecureOrigins(options, policy)) {
+      fastify.log.warn(`${origin} is allowed with credentials: expected https, as whoever is on the way can change what a page does that comes by http`)
+    }
+  })
+}
+
+/** An instance and those it is nested in, the root last. */
+function lineageOf (fastify: FastifyInstance): FastifyInstance[] {
+  const parent: FastifyInstance | null = Object.getPrototypeOf(fastify)
+  return parent === null || parent === Object.prototype ? [fastify] : [fastify, ...lineageOf(parent)]
+}
+
+/**
+ * Hooks the plugin into a server, once for all scopes: which one a request is in is known when it comes. Hooks in the
+ * scopes would not do, as a 404 below a scope's prefix runs those of the instance that has the handler for it.
+ */
+function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): Scopes {
+  const options = routerOptions(root)
+  const scopes = new Scopes(options)
+  const registry = new Registry()
+  let resources: Resources
+  let shadowed = false
+
+  // The plugin's route for OPTIONS is another one to the router than a user's for the same path, so that both can be
+  // declared. It is in front for preflights. Other requests go to the user's, if there is one as general as the plugin's.
+  root.addConstraintStrategy({
+    name: CONSTRAINT,
+    storage: () => new Map(),
+    deriveConstraint: (request) => request.method === 'OPTIONS' && (!shadowed || isPreflight(request)) ? true : undefined
+  })
+
+  // Fastify hands lifecycle hooks on to instances that exist already, but not this one.
+  for (const instance of lineage) {
+    instance.addHook('onRoute', function (route) {
+      if (!isOptionsRoute(route)) registry.record(this, route as DeclaredRoute)
+    })
+  }
+
+  root.addHook('onReady', async () => {
+    const routes = registry.routes(root, scopes)
+    resources = new Resources(routes, options, unrecordedMethods(root, routes), (method, target, host) =>
+      hasRoute(root, method, target, host))
+    shadowed = scopes.prefixes.some((prefix) =>
+      ['', '/', '/-/-/-'].some((path) => hasRoute(root, 'OPTIONS', prefix + path)))
+  })
+
+  // Before whatever else can answer, and for paths without a route as well: see `exchangeOf`.
+  root.addHook('onRequest', (request, reply, done) => {
+    const exchange = exchangeOf(request)
+    if (exchange === null) return done()
+    const deciding = exchange.decide(request)
+    if (deciding !== undefined) return deciding.then(() => begin(exchange, request, reply))
+    if (begin(exchange, request, reply) === undefined) done()
+  })
+
+  // Reached without `onRequest` when a hook in front has answered, and then without `onSend` if one of its kind throws.
+  root.addHook('onError', (request, reply, _error, done) => {
+    const exchange = exchangeOf(request)
+    if (exchange === null) return done()
+    const deciding = exchange.decide(request)
+    if (deciding !== undefined) return deciding.then(() => writeResponseHeaders(reply, exchange))
+    writeResponseHeaders(reply, exchange)
+    done()
+  })
+
+  root.addHook('onSend', (request, reply, payload, done) => {
+    const exchange = exchangeOf(request)
+    if (exchange === null) return done(null, payload)
+    const deciding = exchange.decide(request)
+    if (deciding !== undefined) return deciding.then(() => finish(exchange, reply, payload))
+    done(null, finish(exchange, reply, payload))
+  })
+
+  function exchangeOf (request: ExchangeRequest): Exchange | null {
+    return request[kExchange] === undefined ? request[kExchange] = createExchange(request) : request[kExchange]
+  }
+
+  function createExchange (request: FastifyRequest): Exchange | null {
+    const { url = '/', headers } = request.raw
+    const scope = request.is404 ? scopes.at(url) : scopes.of(request.server)
+    const policy = scope?.policyOf(request.routeOptions.config.openeoCors) ?? null
+    if (policy === null) return null
+    if (request.method !== 'OPTIONS') return new Exchange(policy)
+    const host = headers.host ?? headers[':authority']?.toString()
+    return Exchange.ofOptions(policy, resources.identify(url, host), headers['access-control-request-method'])
+  }
+
+  root.decorate(kScopes, scopes)
+  return scopes
+}
+
+function begin (exchange: Exchange, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  const refusal = exchange.verdict?.refusal
+  if (refusal !== undefined) {
+    request.log.debug({ cors: { origin: request.headers.origin?.slice(0, 100), reason: refusal } }, 'Origin is not allowed')
+  }
+  writeResponseHeaders(reply, exchange)
+  if (request.method === 'OPTIONS' && (isPreflight(request) || request.is404 || isOptionsRoute(request.routeOptions))) {
+    return answer(request, reply)
+  }
+}
+
+function answer (request: ExchangeRequest, reply: FastifyReply): FastifyReply {
+  return answerOptions(reply, request[kExchange]!)
+}
+
+function finish (exchange: Exchange, reply: FastifyReply, payload: unknown): unknown {
+  const body = unpackWebResponse(reply, payload)
+  writeResponseHeaders(reply, exchange)
+  return body
+}
+
+function isOptionsRoute ({ config }: { readonly config?: object }): boolean {
+  return config !== undefined && kOptionsRoute in config
+}
+
+/**
+ * Makes an openEO back-end work in browsers: answers preflights for every path, with the methods that the path has, and
+ * gives every response the headers of the CORS protocol.
+ */
+const openeoCors = fp(register, { name: NAME, fastify: '5.x' })
+
+export default openeoCors
+export { openeoCors, OptionsSchema, frameworkErrors }
+export type { OpeneoCorsOptions, RouteCors }
+export type { OriginFunction } from './options.js'
+export { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'

@@ -1,0 +1,64 @@
+import { PatternCollector } from './pattern-collector.js'
+import { PatternTree } from './pattern-tree.js'
+import { comparablePath, requestPath, type PathOptions } from './request-path.js'
+
+/** What decides, beside a route's pattern, which URLs Fastify's router gives to the route. */
+export interface RouterOptions extends PathOptions {
+  readonly maxParamLength: number
+}
+
+interface Entry<T> {
+  readonly pattern: string
+  value: T | undefined
+}
+
+/** Values at patterns of routes, found by URL: all whose pattern matches, in the order in which the router would try them. */
+export class PatternIndex<T> {
+  readonly #options: RouterOptions
+  readonly #simple: PatternTree<Entry<T>>
+  readonly #others: PatternCollector<Entry<T>>
+
+  constructor (options: RouterOptions) {
+    this.#options = options
+    this.#simple = new PatternTree(options.maxParamLength)
+    this.#others = new PatternCollector(options)
+  }
+
+  /** Sets the value at a pattern to what becomes of the present one. */
+  update (pattern: string, change: (value: T | undefined) => T): void {
+    const create = () => ({ pattern, value: undefined })
+    const comparable = pattern === '*' ? '/*' : comparablePath(pattern, this.#options)
+    const entry = PatternTree.accepts(comparable)
+      ? this.#simple.at(comparable, create)
+      : this.#others.at(pattern, create)
+    entry.value = change(entry.value)
+  }
+
+  /** The values at the patterns that match a request target. */
+  match (target: string): T[] {
+    const simple = this.#simple.match(requestPath(target, this.#options))
+    const others = this.#others.match(target)
+    const entries = others.length === 0 ? simple : [...simple, ...others].sort(byPrecedence)
+    return entries.map(({ value }) => value!)
+  }
+}
+
+function byPrecedence (a: Entry<unknown>, b: Entry<unknown>): number {
+  const [first, second] = [precedence(a.pattern), precedence(b.pattern)]
+  return first < second ? -1 : Number(first > second)
+}
+
+/**
+ * Of two patterns that match the same path, the one with the lesser precedence is the one that the router tries first: at
+ * the first character where they differ, it prefers text to a parameter with text or a regular expression beside it in
+ * the segment, that to one alone, and that to a wildcard.
+ */
+function precedence (pattern: string): string {
+  return pattern.replace(PATTERN_PART, (part) => {
+    if (part === '*') return 'd'
+    if (part.length === 1 || part === '::') return 'a'
+    return /[-.(]/.test(part) ? 'b' : 'c'
+  })
+}
+
+const PATTERN_PART = /::|:(?:\([^)]*\)|[^/(])+|./gs
