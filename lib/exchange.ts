@@ -32,8 +32,9 @@ export class Exchange {
   /** Sees to it that there is a verdict. Returns a promise if the user's function has to be asked, which it is once. */
   decide (request: FastifyRequest): Promise<void> | undefined {
     if (this.verdict !== undefined) return undefined
-    if (this.policy.ask !== undefined) return this.#asking ??= this.#ask(this.policy.ask, request)
-    this.verdict = judge(this.policy, request.headers.origin)
+    if (this.policy.ask === undefined) this.verdict = judge(this.policy, request.headers.origin)
+    else this.#asking ??= this.#ask(this.policy.ask, request)
+    return this.#asking
   }
 
   async #ask (ask: NonNullable<Policy['ask']>, request: FastifyRequest): Promise<void> {

@@ -125,7 +125,8 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   })
 
   function exchangeOf (request: ExchangeRequest): Exchange | null {
-    return request[kExchange] === undefined ? request[kExchange] = createExchange(request) : request[kExchange]
+    if (request[kExchange] === undefined) request[kExchange] = createExchange(request)
+    return request[kExchange]
   }
 
   function createExchange (request: FastifyRequest): Exchange | null {

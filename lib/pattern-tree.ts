@@ -36,10 +36,14 @@ export class PatternTree<T> {
   at (pattern: string, create: () => T): T {
     let node = this.#root
     for (const segment of pattern.slice(1).split('/')) {
-      if (segment === '*') return node.wildcard ??= create()
-      node = segment.charCodeAt(0) === COLON ? node.parameter ??= createNode() : childNamed(node, segment)
+      if (segment === '*') {
+        node.wildcard ??= create()
+        return node.wildcard
+      }
+      node = segment.charCodeAt(0) === COLON ? (node.parameter ??= createNode()) : childNamed(node, segment)
     }
-    return node.value ??= create()
+    node.value ??= create()
+    return node.value
   }
 
   /** The values at all patterns that match a path, in the order in which the router would try them. */

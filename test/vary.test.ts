@@ -1,0 +1,21 @@
+import t from 'tap'
+import { varyByOrigin } from '../lib/vary.js'
+
+t.test('V4: Origin is merged into what varies already, once', async (t) => {
+  const cases: Array<[current: string | string[] | undefined, expected: string]> = [
+    [undefined, 'Origin'],
+    ['', 'Origin'],
+    ['Origin', 'Origin'],
+    ['origin', 'origin'],
+    ['Accept', 'Accept, Origin'],
+    ['Accept,ORIGIN , Accept-Encoding', 'Accept,ORIGIN , Accept-Encoding'],
+    ['X-Origin, Origin-X', 'X-Origin, Origin-X, Origin'],
+    [['Accept', 'Accept-Encoding'], 'Accept,Accept-Encoding, Origin'],
+    ['*', '*'],
+    ['Accept, *', 'Accept, *']
+  ]
+  for (const [current, expected] of cases) {
+    t.equal(varyByOrigin(current), expected, JSON.stringify(current))
+    t.equal(varyByOrigin(expected), expected, 'and does not change when merged again')
+  }
+})
