@@ -5,10 +5,10 @@ import { frameworkErrors } from './framework-errors.js'
 import { checkOptions, OptionsSchema, type OpeneoCorsOptions, type RouteCors } from './options.js'
 import { insecureOrigins, resolvePolicy } from './policy.js'
 import { isPreflight } from './preflight.js'
-import { Registry, unrecordedMethods, type DeclaredRoute } from './registry.js'
+import { Registry, type DeclaredRoute } from './registry.js'
 import { Resources } from './resources.js'
 import { answerOptions, writeResponseHeaders } from './response-headers.js'
-import { hasRoute, routerOptions } from './router.js'
+import { UnrecordedRoutes, routerOptions, servesTarget } from './router.js'
 import { Scopes } from './scopes.js'
 import { unpackWebResponse } from './web-response.js'
 
@@ -91,10 +91,9 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
 
   root.addHook('onReady', async () => {
     const routes = registry.routes(root, scopes)
-    resources = new Resources(routes, options, unrecordedMethods(root, routes), (method, target, host) =>
-      hasRoute(root, method, target, host))
+    resources = new Resources(routes, options, new UnrecordedRoutes(root, Registry.count(routes)))
     shadowed = scopes.prefixes.some((prefix) =>
-      ['', '/', '/-/-/-'].some((path) => hasRoute(root, 'OPTIONS', prefix + path)))
+      ['', '/', '/-/-/-'].some((path) => servesTarget(root, 'OPTIONS', prefix + path)))
   })
 
   // Before whatever else can answer, and for paths without a route as well: see `exchangeOf`.

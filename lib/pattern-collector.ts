@@ -43,8 +43,9 @@ const COLLECT = {
   storage () {
     const values: unknown[] = []
     return {
-      get (collected: unknown) {
-        (collected as unknown[]).push(...values)
+      // Also called with a value, to find out whether it is stored already. It never is: see `at`.
+      get (asked: unknown) {
+        if (Array.isArray(asked)) asked.push(...values)
         return null
       },
       set (value: unknown) {

@@ -43,16 +43,11 @@ export class Registry {
       .map(({ instance, cors, ...route }) => ({ ...route, policy: scopes.of(instance)?.policyOf(cors) }))
       .sort((a, b) => Number(a.policy === null) - Number(b.policy === null))
   }
-}
 
-/** The methods of which the server has other routes than the recorded. OPTIONS is not looked at: every resource has it. */
-export function unrecordedMethods (fastify: FastifyInstance, routes: readonly Route[]): string[] {
-  const recorded = routes.flatMap(({ methods }) => methods)
-  return fastify.supportedMethods.filter((method) =>
-    method !== 'OPTIONS' && countRoutes(fastify, method) !== recorded.filter((other) => other === method).length)
-}
-
-// Fastify has no list of its routes but this one to be read by people: a line for each, with the method in brackets.
-function countRoutes (fastify: FastifyInstance, method: string): number {
-  return fastify.printRoutes({ method }).split(`(${method})`).length - 1
+  /** How many of the routes have a method. */
+  static count (routes: readonly Route[]): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const method of routes.flatMap(({ methods }) => methods)) counts.set(method, (counts.get(method) ?? 0) + 1)
+    return counts
+  }
 }
