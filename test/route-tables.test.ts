@@ -11,7 +11,7 @@ interface Declared {
   readonly place: typeof PLACES[number]
   readonly method: string[]
   readonly url: string
-  readonly constraints: RouteOptions['constraints']
+  readonly constraints: NonNullable<RouteOptions['constraints']>
   readonly prefixTrailingSlash: 'both' | 'slash' | 'no-slash'
 }
 
@@ -49,9 +49,9 @@ const prefix = fc.constantFrom('/api', '/:tenant', '/jobs', '/api/', '/files/v1.
 const filling = fc.constantFrom('7', 'abc', 'search', 'jobs', 'a-b', 'x.json', 'cc.txt', 'too-long-for-six', '%2F', '%25', '%C3%A9', '')
 const mutation = fc.constantFrom<(url: string) => string>(
   (url) => url, (url) => url, (url) => url,
-  (url) => `${url}/`, (url) => url.replace(/\/$/, ''), (url) => url.replace('/', '//'), (url) => url.toUpperCase(),
-  (url) => `${url}?q=/a&b=%zz`, (url) => `${url};s=1`, (url) => url.replace('o', '%6F'), (url) => `${url}/more`,
-  (url) => url.replace(/[^/]+$/, 'other')
+(url) => `${url}/`, (url) => url.replace(/\/$/, ''), (url) => url.replace('/', '//'), (url) => url.toUpperCase(),
+(url) => `${url}?q=/a&b=%zz`, (url) => `${url};s=1`, (url) => url.replace('o', '%6F'), (url) => `${url}/more`,
+(url) => url.replace(/[^/]+$/, 'other')
 )
 const visit = fc.record({ route: fc.nat(), fillings: fc.array(filling, { minLength: 3, maxLength: 3 }), mutation })
 
