@@ -259,14 +259,10 @@ const PROCESSES = new Map([['load_collection', {
 // Capabilities ----------------------------------------------------------------
 
 function capabilities (api) {
-  // Filled while the routes are declared. `GET /` should not list itself, says
-  // the API, and `/.well-known/openeo` has no place in the list, because paths
-  // in it are relative to the URL of `GET /`.
-  const endpoints = new Map()
-  api.addHook('onRoute', ({ url, method }) => {
-    const path = url.slice(PREFIX.length).replace(/:(\w+)/g, '{$1}').replace('*', '{path}')
-    if (path.length < 2 || method === 'HEAD' || method === 'OPTIONS') return
-    endpoints.set(path, [...endpoints.get(path) ?? [], method])
+  // Without the plugin, no browser gets to see them anyway.
+  let endpoints = []
+  api.addHook('onReady', async () => {
+    if (api.hasDecorator('openeoEndpoints')) endpoints = api.openeoEndpoints()
   })
 
   api.get('/', PUBLIC, async request => ({
@@ -279,7 +275,7 @@ function capabilities (api) {
     description: 'A back-end in memory that computes nothing.',
     conformsTo: CONFORMANCE,
     production: false,
-    endpoints: Array.from(endpoints, ([path, methods]) => ({ path, methods })),
+    endpoints,
     links: [
       link('version-history', `${rootUrl(request)}/.well-known/openeo`),
       link('conformance', `${apiUrl(request)}/conformance`),

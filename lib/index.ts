@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { listEndpoints, type OpeneoEndpoint } from './endpoints.js'
+import { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'
 import { Exchange } from './exchange.js'
 import { frameworkErrors } from './framework-errors.js'
-import { checkOptions, OptionsSchema, type OpeneoCorsOptions, type RouteCors } from './options.js'
+import { checkOptions, OptionsSchema, type OpeneoCorsOptions, type OriginFunction, type RouteCors } from './options.js'
 import { insecureOrigins, resolvePolicy } from './policy.js'
 import { isPreflight } from './preflight.js'
 import { Registry, type DeclaredRoute } from './registry.js'
@@ -13,6 +15,19 @@ import { Scopes } from './scopes.js'
 import { unpackWebResponse } from './web-response.js'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * The routes below a prefix, as `endpoints` of openEO's capabilities document (`GET /`) lists them: paths relative to
+     * the prefix with parameters as `{name}` and a wildcard as `{path}`; methods that openEO knows; sorted; without
+     * `GET /` itself and the plugin's own route. To be called when the server is ready: in a handler, or, for errors to
+     * stop the start, in an `onReady` hook.
+     *
+     * @param options.prefix By default that of the instance on which it is called.
+     * @throws `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN` before the server is ready, and if the path of a route that was declared
+     * before the plugin was loaded cannot be told for sure.
+     */
+    openeoEndpoints (options?: { prefix?: string }): OpeneoEndpoint[]
+  }
   interface FastifyContextConfig {
     /**
      * What `fastify-openeo-cors` does on this route: `false` takes it out of CORS, an object adds to the plugin's options.
@@ -24,9 +39,15 @@ declare module 'fastify' {
 
 const NAME = 'fastify-openeo-cors'
 const CONSTRAINT = 'openeoCors'
-const kScopes = Symbol(`${NAME}.scopes`)
+const kServer = Symbol(`${NAME}.server`)
 const kExchange = Symbol(`${NAME}.exchange`)
 const kOptionsRoute = Symbol(`${NAME}.options-route`)
+
+/** What the registrations on a server share. */
+interface Server {
+  readonly scopes: Scopes
+  readonly endpoints: (prefix: string) => OpeneoEndpoint[]
+}
 
 type ExchangeRequest = FastifyRequest & { [kExchange]?: Exchange | null }
 
@@ -34,9 +55,9 @@ async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Pr
   const options = checkOptions(given)
   const policy = resolvePolicy(options)
   const lineage = lineageOf(fastify)
-  const root: FastifyInstance & { readonly [kScopes]?: Scopes } = lineage.at(-1)!
-  const scopes = root[kScopes] ?? install(root, lineage)
-  scopes.claim(fastify, policy)
+  const root: FastifyInstance & { readonly [kServer]?: Server } = lineage.at(-1)!
+  const server = root[kServer] ?? install(root, lineage)
+  server.scopes.claim(fastify, policy)
 
   for (const url of fastify.prefix === '' ? ['*'] : ['', '/*']) {
     fastify.options(url, {
@@ -46,6 +67,10 @@ async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Pr
       ...(options.logLevel !== undefined && { logLevel: options.logLevel as never })
     }, answer)
   }
+
+  fastify.decorate('openeoEndpoints', function (this: FastifyInstance, { prefix = this.prefix } = {}) {
+    return server.endpoints(prefix.replace(/\/+$/, ''))
+  })
 
   fastify.addHook('onReady', async () => {
     if (fastify.hasPlugin('@fastify/cors')) {
@@ -67,10 +92,11 @@ function lineageOf (fastify: FastifyInstance): FastifyInstance[] {
  * Hooks the plugin into a server, once for all scopes: which one a request is in is known when it comes. Hooks in the
  * scopes would not do, as a 404 below a scope's prefix runs those of the instance that has the handler for it.
  */
-function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): Scopes {
+function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): Server {
   const options = routerOptions(root)
   const scopes = new Scopes(options)
   const registry = new Registry()
+  let unrecorded: UnrecordedRoutes | undefined
   let resources: Resources
   let shadowed = false
 
@@ -91,7 +117,8 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
 
   root.addHook('onReady', async () => {
     const routes = registry.routes(root, scopes)
-    resources = new Resources(routes, options, new UnrecordedRoutes(root, Registry.count(routes)))
+    unrecorded = new UnrecordedRoutes(root, Registry.count(routes))
+    resources = new Resources(routes, options, unrecorded)
     shadowed = scopes.prefixes.some((prefix) =>
       ['', '/', '/-/-/-'].some((path) => servesTarget(root, 'OPTIONS', prefix + path)))
   })
@@ -138,8 +165,17 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
     return Exchange.ofOptions(policy, resources.identify(url, host), headers['access-control-request-method'])
   }
 
-  root.decorate(kScopes, scopes)
-  return scopes
+  function endpoints (prefix: string): OpeneoEndpoint[] {
+    if (unrecorded === undefined) {
+      throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
+        'openeoEndpoints() was called when routes could still be declared, expected a handler or an onReady hook')
+    }
+    return listEndpoints([...registry.declared, ...unrecorded.list()], prefix)
+  }
+
+  const server = { scopes, endpoints }
+  root.decorate(kServer, server)
+  return server
 }
 
 function begin (exchange: Exchange, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
@@ -174,7 +210,5 @@ function isOptionsRoute ({ config }: { readonly config?: object }): boolean {
 const openeoCors = fp(register, { name: NAME, fastify: '5.x' })
 
 export default openeoCors
-export { openeoCors, OptionsSchema, frameworkErrors }
-export type { OpeneoCorsOptions, RouteCors }
-export type { OriginFunction } from './options.js'
-export { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'
+export { openeoCors, frameworkErrors, OptionsSchema, OpeneoCorsError }
+export type { OpeneoCorsErrorCode, OpeneoCorsOptions, OpeneoEndpoint, OriginFunction, RouteCors }

@@ -44,6 +44,11 @@ export class Registry {
       .sort((a, b) => Number(a.policy === null) - Number(b.policy === null))
   }
 
+  /** The recorded routes as they were declared, at any time. */
+  get declared (): ReadonlyArray<{ readonly methods: readonly string[], readonly pattern: string }> {
+    return this.#declared
+  }
+
   /** How many of the routes have a method. */
   static count (routes: readonly Route[]): Map<string, number> {
     const counts = new Map<string, number>()

@@ -12,6 +12,7 @@ const openeoCors = Object.assign(esm.openeoCors, {
 // eslint-disable-next-line @typescript-eslint/no-namespace, no-redeclare -- the way to export types beside `export =`
 namespace openeoCors {
   export type OpeneoCorsOptions = esm.OpeneoCorsOptions
+  export type OpeneoEndpoint = esm.OpeneoEndpoint
   export type OriginFunction = esm.OriginFunction
   export type RouteCors = esm.RouteCors
   export type OpeneoCorsErrorCode = esm.OpeneoCorsErrorCode

@@ -1,5 +1,7 @@
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
+import { OpeneoCorsError } from './errors.js'
 import type { RouterOptions } from './pattern-index.js'
+import { readPrintedRoutes, type PrintedRoute } from './printed-routes.js'
 
 type Constraints = NonNullable<RouteOptions['constraints']>
 
@@ -28,33 +30,45 @@ export class UnrecordedRoutes {
   readonly #fastify: FastifyInstance
   /** The methods of which there are any. OPTIONS is not looked for: every resource has it. */
   readonly methods: readonly string[]
+  /** All routes of these methods, recorded or not. */
+  readonly #printed: ReadonlyArray<PrintedRoute & { readonly method: string }>
   readonly #constraints: readonly Constraints[]
 
   /** To be called when all routes are declared. `recorded` tells of how many routes of a method hooks were told. */
   constructor (fastify: FastifyInstance, recorded: ReadonlyMap<string, number>) {
     this.#fastify = fastify
-    const found = fastify.supportedMethods
+    const printed = fastify.supportedMethods
       .filter((method) => method !== 'OPTIONS')
-      .map((method) => ({ method, constraints: listConstraints(fastify, method) }))
-      .filter(({ method, constraints }) => constraints.length !== (recorded.get(method) ?? 0))
-    this.methods = found.map(({ method }) => method)
-    this.#constraints = distinct(found.flatMap(({ constraints }) => constraints))
+      .map((method) => ({ method, routes: readPrintedRoutes(fastify.printRoutes({ method }), method) }))
+      .filter(({ method, routes }) => routes.length !== (recorded.get(method) ?? 0))
+    this.methods = printed.map(({ method }) => method)
+    this.#printed = printed.flatMap(({ method, routes }) => routes.map((route) => ({ ...route, method })))
+    this.#constraints = distinct(this.#printed.map(({ constraints }) => constraints))
   }
 
-  /** Whether one of them, or another route, answers a method of a request target, under whatever constraints. */
+  /** Whether a method of a request target is answered, under whatever constraints. */
   serve (method: string, target: string, host: string | undefined): boolean {
     return this.#constraints.some((constraints) =>
       servesTarget(this.#fastify, method, target, constraints) ||
       // A regular expression for hosts is known by what it matches only.
       (host !== undefined && servesTarget(this.#fastify, method, target, { ...constraints, host })))
   }
-}
 
-// Fastify has no list of its routes but this one for people to read: a line each, with the method in brackets and the
-// constraints as JSON.
-function listConstraints (fastify: FastifyInstance, method: string): Constraints[] {
-  const route = new RegExp(`^.* \\(${method}\\)(?: (\\{.*\\}))?$`, 'gm')
-  return Array.from(fastify.printRoutes({ method }).matchAll(route), ([, constraints = '{}']) => JSON.parse(constraints))
+  /**
+   * Their patterns, and those of other routes of the same methods. Throws `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN` if the
+   * router does not confirm one, as when its path has characters that mean something in patterns.
+   */
+  list (): Array<{ readonly methods: readonly string[], readonly pattern: string }> {
+    return this.#printed.map(({ method, pattern, constraints }) => {
+      const constrained = Object.keys(constraints).length !== 0
+      if (!constrained && !this.#fastify.hasRoute({ method, url: pattern })) {
+        throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
+          `The path of the route ${method} ${pattern} is not known for sure, as it was declared before the plugin was loaded: ` +
+          'expected routes to be declared after `await fastify.register(openeoCors)`')
+      }
+      return { methods: [method], pattern }
+    })
+  }
 }
 
 function distinct (constraints: readonly Constraints[]): Constraints[] {

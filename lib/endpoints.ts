@@ -1,0 +1,59 @@
+/** An entry of `endpoints` in openEO's capabilities document. */
+export interface OpeneoEndpoint {
+  /** The path relative to the API's URL, with parameters as `{name}`. */
+  path: string
+  /** Its methods, of those that openEO lists, in openEO's order. */
+  methods: string[]
+}
+
+interface Route {
+  readonly methods: readonly string[]
+  readonly pattern: string
+}
+
+// The enumeration in the schema of the capabilities document (openEO API 1.2.0, `GET /`).
+const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']
+
+/** The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. */
+export function listEndpoints (routes: Iterable<Route>, prefix: string): OpeneoEndpoint[] {
+  const methodsOf = new Map<string, Set<string>>()
+  for (const { methods, pattern } of routes) {
+    if (!isBelow(pattern, prefix)) continue
+    for (const path of openeoPaths(pattern.slice(prefix.length))) {
+      methodsOf.set(path, new Set([...methodsOf.get(path) ?? [], ...methods]))
+    }
+  }
+  // The index of a prefix is there without and with a slash.
+  for (const [path, methods] of methodsOf) {
+    const unslashed = methodsOf.get(path.slice(0, -1))
+    if (path.endsWith('/')) unslashed?.forEach((method) => methods.delete(method))
+  }
+  // "An entry for this endpoint (path `/` with method `GET`) SHOULD NOT be listed."
+  methodsOf.get('/')?.delete('GET')
+  return Array.from(methodsOf, ([path, methods]) => ({ path, methods: METHODS.filter((method) => methods.has(method)) }))
+    .filter(({ methods }) => methods.length !== 0)
+    .sort((a, b) => a.path < b.path ? -1 : 1)
+}
+
+function isBelow (pattern: string, prefix: string): boolean {
+  return pattern.startsWith(prefix) && ['', '/'].includes(pattern.charAt(prefix.length))
+}
+
+// An optional parameter at the end makes two paths of a pattern.
+function openeoPaths (pattern: string): string[] {
+  const path = openeoPath(pattern.replace(/\?$/, ''))
+  return /:[^/]*\?$/.test(pattern) ? [openeoPath(pattern.replace(/\/[^/]*$/, '')), path] : [path]
+}
+
+// A regular expression, with up to two levels of groups.
+const REGEXP = String.raw`\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)`
+
+// An escaped colon, a parameter, a wildcard.
+const PATTERN_PART = new RegExp(String.raw`::|:([^/:(.-]+)(?:${REGEXP})?|\*$`, 'g')
+
+function openeoPath (pattern: string): string {
+  return pattern.replace(PATTERN_PART, (part, name) => {
+    if (part === '::') return ':'
+    return part === '*' ? '{path}' : `{${name}}`
+  }) || '/'
+}
