@@ -7,7 +7,7 @@ export interface OpeneoEndpoint {
 }
 
 interface Route {
-  readonly methods: readonly string[]
+  readonly method: string
   readonly pattern: string
 }
 
@@ -17,11 +17,10 @@ const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']
 /** The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. */
 export function listEndpoints (routes: Iterable<Route>, prefix: string): OpeneoEndpoint[] {
   const methodsOf = new Map<string, Set<string>>()
-  for (const { methods, pattern } of routes) {
+  for (const { method, pattern } of routes) {
     if (!isBelow(pattern, prefix)) continue
-    for (const path of openeoPaths(pattern.slice(prefix.length))) {
-      methodsOf.set(path, new Set([...methodsOf.get(path) ?? [], ...methods]))
-    }
+    const path = openeoPath(pattern.slice(prefix.length))
+    methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method))
   }
   // The index of a prefix is there without and with a slash.
   for (const [path, methods] of methodsOf) {
@@ -37,12 +36,6 @@ export function listEndpoints (routes: Iterable<Route>, prefix: string): OpeneoE
 
 function isBelow (pattern: string, prefix: string): boolean {
   return pattern.startsWith(prefix) && ['', '/'].includes(pattern.charAt(prefix.length))
-}
-
-// An optional parameter at the end makes two paths of a pattern.
-function openeoPaths (pattern: string): string[] {
-  const path = openeoPath(pattern.replace(/\?$/, ''))
-  return /:[^/]*\?$/.test(pattern) ? [openeoPath(pattern.replace(/\/[^/]*$/, '')), path] : [path]
 }
 
 // A regular expression, with up to two levels of groups.

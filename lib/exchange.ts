@@ -7,7 +7,7 @@ import type { Resource } from './resource.js'
 export class Exchange {
   /** Whether the request's origin may read the reply, once that is decided: see {@link decide}. */
   verdict: Verdict | undefined
-  #asking: Promise<void> | undefined
+  private asking: Promise<void> | undefined
 
   constructor (
     readonly policy: Policy,
@@ -33,11 +33,11 @@ export class Exchange {
   decide (request: FastifyRequest): Promise<void> | undefined {
     if (this.verdict !== undefined) return undefined
     if (this.policy.ask === undefined) this.verdict = judge(this.policy, request.headers.origin)
-    else this.#asking ??= this.#ask(this.policy.ask, request)
-    return this.#asking
+    else this.asking ??= this.ask(this.policy.ask, request)
+    return this.asking
   }
 
-  async #ask (ask: NonNullable<Policy['ask']>, request: FastifyRequest): Promise<void> {
+  private async ask (ask: NonNullable<Policy['ask']>, request: FastifyRequest): Promise<void> {
     try {
       this.verdict = await askOrigin(ask, this.policy, request)
     } catch (error) {

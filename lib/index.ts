@@ -5,12 +5,12 @@ import { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'
 import { Exchange } from './exchange.js'
 import { frameworkErrors } from './framework-errors.js'
 import { checkOptions, OptionsSchema, type OpeneoCorsOptions, type OriginFunction, type RouteCors } from './options.js'
-import { insecureOrigins, resolvePolicy } from './policy.js'
+import { insecureOrigins, resolvePolicy, type Policy } from './policy.js'
 import { isPreflight } from './preflight.js'
 import { Registry, type DeclaredRoute } from './registry.js'
 import { Resources } from './resources.js'
-import { answerOptions, writeResponseHeaders } from './response-headers.js'
-import { UnrecordedRoutes, routerOptions, servesTarget } from './router.js'
+import { answerOptions, removeForeignHeaders, writeResponseHeaders } from './response-headers.js'
+import { OPTIONS_CONSTRAINT, UnknownRoutes, routerOptions, servesTarget } from './router.js'
 import { Scopes } from './scopes.js'
 import { unpackWebResponse } from './web-response.js'
 
@@ -38,7 +38,6 @@ declare module 'fastify' {
 }
 
 const NAME = 'fastify-openeo-cors'
-const CONSTRAINT = 'openeoCors'
 const kServer = Symbol(`${NAME}.server`)
 const kExchange = Symbol(`${NAME}.exchange`)
 const kOptionsRoute = Symbol(`${NAME}.options-route`)
@@ -63,7 +62,7 @@ async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Pr
     fastify.options(url, {
       schema: { hide: options.hideOptionsRoute ?? true } as object,
       config: { [kOptionsRoute]: true } as object,
-      constraints: { [CONSTRAINT]: true },
+      constraints: { [OPTIONS_CONSTRAINT]: true },
       ...(options.logLevel !== undefined && { logLevel: options.logLevel as never })
     }, answer)
   }
@@ -96,14 +95,15 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   const options = routerOptions(root)
   const scopes = new Scopes(options)
   const registry = new Registry()
-  let unrecorded: UnrecordedRoutes | undefined
+  let registered: ReturnType<Registry['complete']> | undefined
   let resources: Resources
   let shadowed = false
+  let routesDiffer = true
 
   // The plugin's route for OPTIONS is another one to the router than a user's for the same path, so that both can be
   // declared. It is in front for preflights. Other requests go to the user's, if there is one as general as the plugin's.
   root.addConstraintStrategy({
-    name: CONSTRAINT,
+    name: OPTIONS_CONSTRAINT,
     storage: () => new Map(),
     deriveConstraint: (request) => request.method === 'OPTIONS' && (!shadowed || isPreflight(request)) ? true : undefined
   })
@@ -116,9 +116,12 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   }
 
   root.addHook('onReady', async () => {
-    const routes = registry.routes(root, scopes)
-    unrecorded = new UnrecordedRoutes(root, Registry.count(routes))
-    resources = new Resources(routes, options, unrecorded)
+    registered = registry.complete(root, options)
+    const routes = registered.routes.map(({ instance, cors, ...route }) => (
+      { ...route, policy: instance && scopes.of(instance)?.policyOf(cors) }))
+    resources = new Resources(routes, options, new UnknownRoutes(root, registered.unknown))
+    routesDiffer = registered.routes.some(({ instance, cors }) => instance === undefined || cors !== undefined) ||
+      registered.unknown.length !== 0
     shadowed = scopes.prefixes.some((prefix) =>
       ['', '/', '/-/-/-'].some((path) => servesTarget(root, 'OPTIONS', prefix + path)))
   })
@@ -137,8 +140,8 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
     const exchange = exchangeOf(request)
     if (exchange === null) return done()
     const deciding = exchange.decide(request)
-    if (deciding !== undefined) return deciding.then(() => writeResponseHeaders(reply, exchange))
-    writeResponseHeaders(reply, exchange)
+    if (deciding !== undefined) return deciding.then(() => settle(exchange, reply))
+    settle(exchange, reply)
     done()
   })
 
@@ -156,21 +159,31 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   }
 
   function createExchange (request: FastifyRequest): Exchange | null {
-    const { url = '/', headers } = request.raw
-    const scope = request.is404 ? scopes.at(url) : scopes.of(request.server)
-    const policy = scope?.policyOf(request.routeOptions.config.openeoCors) ?? null
+    const policy = policyOf(request)
     if (policy === null) return null
     if (request.method !== 'OPTIONS') return new Exchange(policy)
-    const host = headers.host ?? headers[':authority']?.toString()
-    return Exchange.ofOptions(policy, resources.identify(url, host), headers['access-control-request-method'])
+    return Exchange.ofOptions(policy, resources.identify(request.raw.url ?? '/'), request.headers['access-control-request-method'])
+  }
+
+  function policyOf (request: FastifyRequest): Policy | null {
+    if (request.is404) return scopes.at(request.raw.url ?? '/')?.policy ?? null
+    const scope = scopes.of(request.server)
+    if (scope === undefined) return null
+    // Fastify puts `routeOptions` together anew for each request that asks.
+    return routesDiffer ? scope.policyOf(request.routeOptions.config.openeoCors) : scope.policy
   }
 
   function endpoints (prefix: string): OpeneoEndpoint[] {
-    if (unrecorded === undefined) {
+    if (registered === undefined) {
       throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
         'openeoEndpoints() was called when routes could still be declared, expected a handler or an onReady hook')
     }
-    return listEndpoints([...registry.declared, ...unrecorded.list()], prefix)
+    if (registered.unknown.length !== 0) {
+      throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
+        `There are routes for ${registered.unknown.join(', ')} that were declared before the plugin was loaded and whose paths cannot ` +
+        'be told for sure, expected routes to be declared after `await fastify.register(openeoCors)`')
+    }
+    return listEndpoints(registered.routes, prefix)
   }
 
   const server = { scopes, endpoints }
@@ -195,8 +208,13 @@ function answer (request: ExchangeRequest, reply: FastifyReply): FastifyReply {
 
 function finish (exchange: Exchange, reply: FastifyReply, payload: unknown): unknown {
   const body = unpackWebResponse(reply, payload)
-  writeResponseHeaders(reply, exchange)
+  settle(exchange, reply)
   return body
+}
+
+function settle (exchange: Exchange, reply: FastifyReply): void {
+  removeForeignHeaders(reply, exchange)
+  writeResponseHeaders(reply, exchange)
 }
 
 function isOptionsRoute ({ config }: { readonly config?: object }): boolean {

@@ -4,9 +4,9 @@ export type OriginRefusal = 'not a serialized origin' | 'not in the list' | 'ref
 // A domain name has at most 253 characters; a longer Origin is nobody's, and is not looked at.
 const MAX_LENGTH = 320
 
-// What nearly every Origin looks like. Names whose last label begins with a digit can be IP addresses, and those with
+// What nearly every Origin looks like, but for those with a port. Names whose last label begins with a digit can be IP addresses, and those with
 // "xn--" can be invalid; both are left to the URL parser.
-const COMMON = /^https?:\/\/(?!(?:[^:]*\.)?xn--)(?:[a-z\d_-]+\.)*[a-z_-][a-z\d_-]*(?::(\d+))?$/
+const COMMON = /^https?:\/\/(?!(?:[^:]*\.)?xn--)(?:[a-z\d_-]+\.)*[a-z_-][a-z\d_-]*$/
 
 // Origins of browser extensions and of applications in web views. The URL standard leaves their serialization to the
 // browser, whose form is scheme, host and port.
@@ -19,9 +19,7 @@ const OTHER_SCHEME = /^[a-z][a-z\d+.-]*:\/\/[a-z\d._-]+(?::(\d+))?$/
 export function isSerializedOrigin (value: string): boolean {
   if (value === 'null') return true
   if (value.length > MAX_LENGTH) return false
-  const common = COMMON.exec(value)
-  if (common !== null && common[1] === undefined) return true
-  return isSerializedByUrl(value)
+  return COMMON.test(value) || isSerializedByUrl(value)
 }
 
 function isSerializedByUrl (value: string): boolean {

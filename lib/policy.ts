@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
-import { OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from './headers.js'
+import { CORS_RESPONSE_HEADERS, OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from './headers.js'
 import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './options.js'
 import { OriginList, isInsecure, isSerializedOrigin, type OriginRefusal } from './origin.js'
 
@@ -23,6 +23,9 @@ export interface Policy {
   readonly exposeHeaders: string
   /** Access-Control-Max-Age, if it is sent. */
   readonly maxAge: string | undefined
+  /** The headers of the CORS protocol that an allowed origin does not get, on the answer to a preflight and on others. */
+  readonly foreignToPreflight: readonly string[]
+  readonly foreignToResponse: readonly string[]
 }
 
 /** The policy that checked options describe. */
@@ -34,11 +37,14 @@ export function resolvePolicy (options: OpeneoCorsOptions): Policy {
     ...(rangeRequests ? RANGE_EXPOSED_HEADERS : []),
     ...(exposedHeaders === 'all' ? [] : exposedHeaders)
   ]
+  const credentials = options.credentials ?? (auth && !wildcard)
+  const own = ['access-control-allow-origin', 'access-control-expose-headers', ...(credentials ? ['access-control-allow-credentials'] : [])]
+  const ownOfPreflights = ['access-control-allow-methods', 'access-control-allow-headers', ...(maxAge !== undefined ? ['access-control-max-age'] : [])]
   return Object.freeze({
     refuse: refusal(origin),
     ask: typeof origin === 'function' ? origin : undefined,
     wildcard,
-    credentials: options.credentials ?? (auth && !wildcard),
+    credentials,
     allowHeaders: listHeaders(
       auth ? ['Authorization'] : [],
       ['Content-Type'],
@@ -48,8 +54,14 @@ export function resolvePolicy (options: OpeneoCorsOptions): Policy {
     exposed,
     exposeAll: exposedHeaders === 'all',
     exposeHeaders: listHeaders(exposed),
-    maxAge: maxAge?.toString()
+    maxAge: maxAge?.toString(),
+    foreignToPreflight: without(CORS_RESPONSE_HEADERS, [...own, ...ownOfPreflights]),
+    foreignToResponse: without(CORS_RESPONSE_HEADERS, own)
   })
+}
+
+function without (names: readonly string[], others: readonly string[]): string[] {
+  return names.filter((name) => !others.includes(name))
 }
 
 /** The policy of a route that adds to the plugin's. */

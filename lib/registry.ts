@@ -1,58 +1,79 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { successContentType } from './content-type.js'
+import { DEFAULT_CONTENT_TYPE, successContentType } from './content-type.js'
 import { checkRouteCors, type RouteCors } from './options.js'
-import type { Route } from './resources.js'
-import type { Scopes } from './scopes.js'
+import type { RouterOptions } from './pattern-index.js'
+import { comparableRoute, hasRoute, printedRoutes, readings, type Constraints } from './router.js'
+
+/** A route of one method, and what is known of it. */
+export interface RegisteredRoute {
+  readonly method: string
+  readonly pattern: string
+  readonly constraints: Constraints
+  readonly contentType: string
+  readonly cors: RouteCors | undefined
+  /** The instance that declared it, if an `onRoute` hook was told. */
+  readonly instance: FastifyInstance | undefined
+}
 
 /** What Fastify hands to `onRoute` hooks. */
 export type DeclaredRoute = RouteOptions & { readonly routePath: string }
 
-interface Declaration {
+interface Recorded {
   readonly instance: FastifyInstance
+  readonly route: DeclaredRoute
   readonly methods: readonly string[]
-  readonly pattern: string
-  readonly contentType: string
-  readonly cors: RouteCors | undefined
+  readonly patterns: readonly string[]
 }
 
-/** The routes of a server, as far as `onRoute` hooks are told of them. */
+/** The routes of a server: those that `onRoute` hooks are told of, and, once all are declared, others that can be found. */
 export class Registry {
-  readonly #declared: Declaration[] = []
-  readonly #indexes: Array<Declaration & { readonly constraints: NonNullable<RouteOptions['constraints']> }> = []
+  #recorded: Recorded[] = []
 
   /** Records a route. Throws `FST_OPENEO_CORS_INVALID_OPTIONS` if its `config.openeoCors` is wrong. */
   record (instance: FastifyInstance, route: DeclaredRoute): void {
-    const methods = [route.method].flat()
-    const cors = route.config?.openeoCors
-    if (cors !== undefined) checkRouteCors(cors, `${methods.join(', ')} ${route.url}`)
-    const declaration = { instance, methods, pattern: route.url, contentType: successContentType(route.schema), cors }
-    this.#declared.push(declaration)
-    // The index of a prefix is declared with a slash too, unless its options say otherwise. Hooks hear only of one.
-    if (route.routePath === '' && route.method !== 'HEAD') {
-      this.#indexes.push({ ...declaration, constraints: route.constraints ?? {} })
+    checkCors(route)
+    // Fastify goes on with the same object for another route, with another URL.
+    this.#recorded.push({ instance, route, methods: [route.method].flat(), patterns: patternsOf(route) })
+  }
+
+  /**
+   * All routes, when all are declared, and the methods of which there are others yet, which only the router knows. Hooks
+   * are not told of routes that were declared before them, and told of some that come to nothing. To be called once.
+   */
+  complete (fastify: FastifyInstance, options: RouterOptions): { routes: RegisteredRoute[], unknown: string[] } {
+    const routes = this.#recorded.flatMap(registered).filter((route) => hasRoute(fastify, route, options))
+    this.#recorded = []
+    const unknown: string[] = []
+    for (const method of fastify.supportedMethods) {
+      const found = new Set(routes.filter((route) => route.method === method).map((route) => comparableRoute(route, options)))
+      const printed = printedRoutes(fastify, method)
+      if (printed.length === found.size) continue
+      for (const reading of printed.flatMap((route) => readings(method, route))) {
+        const key = comparableRoute(reading, options)
+        if (found.has(key) || !hasRoute(fastify, reading, options)) continue
+        found.add(key)
+        routes.push({ ...reading, contentType: DEFAULT_CONTENT_TYPE, cors: undefined, instance: undefined })
+      }
+      if (printed.length !== found.size) unknown.push(method)
     }
+    return { routes, unknown }
   }
+}
 
-  /** The recorded routes, when all are declared. Those out of CORS come last: see {@link Resource.with}. */
-  routes (fastify: FastifyInstance, scopes: Scopes): Route[] {
-    const slashed = this.#indexes
-      .map(({ constraints, pattern, ...index }) => ({ ...index, pattern: `${pattern}/`, constraints }))
-      .filter(({ methods, pattern, constraints }) =>
-        methods.every((method) => fastify.hasRoute({ method, url: pattern, constraints })))
-    return [...this.#declared, ...slashed]
-      .map(({ instance, cors, ...route }) => ({ ...route, policy: scopes.of(instance)?.policyOf(cors) }))
-      .sort((a, b) => Number(a.policy === null) - Number(b.policy === null))
-  }
+function registered ({ instance, route, methods, patterns }: Recorded): RegisteredRoute[] {
+  const known = { instance, constraints: route.constraints ?? {}, contentType: successContentType(route.schema), cors: checkCors(route) }
+  return methods.flatMap((method) => patterns.map((pattern) => ({ ...known, method, pattern })))
+}
 
-  /** The recorded routes as they were declared, at any time. */
-  get declared (): ReadonlyArray<{ readonly methods: readonly string[], readonly pattern: string }> {
-    return this.#declared
-  }
+function checkCors ({ config, method, url }: DeclaredRoute): RouteCors | undefined {
+  const cors = config?.openeoCors
+  return cors === undefined ? undefined : checkRouteCors(cors, `${[method].flat().join(', ')} ${url}`)
+}
 
-  /** How many of the routes have a method. */
-  static count (routes: readonly Route[]): Map<string, number> {
-    const counts = new Map<string, number>()
-    for (const method of routes.flatMap(({ methods }) => methods)) counts.set(method, (counts.get(method) ?? 0) + 1)
-    return counts
-  }
+// find-my-way makes two patterns of one whose last parameter is optional. The index of a prefix is declared with a slash as
+// well, unless its options say otherwise, and hooks hear only of the one without.
+function patternsOf ({ url, routePath, method }: DeclaredRoute): string[] {
+  const optional = /^(.*)(\/:[^/()]*)\?(\/?)$/s.exec(url)
+  if (optional !== null) return [`${optional[1]}${optional[2]}${optional[3]}`, `${optional[1]}${optional[3]}` || '/']
+  return routePath === '' && method !== 'HEAD' ? [url, `${url}/`] : [url]
 }

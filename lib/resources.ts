@@ -1,50 +1,55 @@
 import { PatternIndex, type RouterOptions } from './pattern-index.js'
 import { Endpoints, Resource, type Endpoint } from './resource.js'
 
-/** A route, as far as it matters to the methods of the resources that it answers. */
+/** A route, as far as it matters to the resources that it answers. */
 export interface Route {
-  readonly methods: readonly string[]
+  readonly method: string
   readonly pattern: string
   readonly policy: Endpoint['policy']
   readonly contentType: string
 }
 
-/** Routes that were not recorded, of which only the router knows. */
-export interface Unrecorded {
+/** Routes that are not known one by one. */
+export interface Unknown {
   /** The methods of which there are any. */
   readonly methods: readonly string[]
   /** Whether one of them answers a method of a request target. */
-  serve (method: string, target: string, host: string | undefined): boolean
+  serve (method: string, target: string): boolean
 }
 
 /**
- * Which resource a request target identifies. The recorded routes say it in one walk through their patterns. For methods
- * of which there are others, the router is asked as well.
+ * Which resource a request target identifies. The known routes say it in one walk through their patterns. For methods of
+ * which there are others, the router is asked as well.
  */
 export class Resources {
   readonly #endpoints = new Endpoints()
   readonly #none = new Resource()
-  readonly #recorded: PatternIndex<Resource>
-  readonly #unrecorded: Unrecorded
+  readonly #known: PatternIndex<Resource>
+  readonly #unknown: Unknown
 
-  constructor (routes: readonly Route[], options: RouterOptions, unrecorded: Unrecorded) {
-    this.#recorded = new PatternIndex(options)
-    for (const { methods, pattern, policy, contentType } of routes) {
-      const endpoints = methods.map((method) => this.#endpoints.get(method, policy, contentType))
-      this.#recorded.update(pattern, (resource = this.#none) => endpoints.reduce((all, endpoint) => all.with(endpoint), resource))
+  constructor (routes: readonly Route[], options: RouterOptions, unknown: Unknown) {
+    this.#known = new PatternIndex(options)
+    // Of constrained routes that share pattern and method, one that is in CORS is in front: a request may come to it.
+    for (const { method, pattern, policy, contentType } of [...routes].sort(byPolicy)) {
+      const endpoint = this.#endpoints.get(method, policy, contentType)
+      this.#known.update(pattern, (resource = this.#none) => resource.with(endpoint))
     }
-    this.#unrecorded = unrecorded
+    this.#unknown = unknown
   }
 
   /** The resource of a request target. One that nothing answers has no methods but OPTIONS. */
-  identify (target: string, host: string | undefined): Resource {
+  identify (target: string): Resource {
     let resource = this.#none
-    for (const other of this.#recorded.match(target)) resource = resource.union(other)
-    for (const method of this.#unrecorded.methods) {
-      if (resource.endpoint(method) === undefined && this.#unrecorded.serve(method, target, host)) {
+    for (const other of this.#known.match(target)) resource = resource.union(other)
+    for (const method of this.#unknown.methods) {
+      if (resource.endpoint(method) === undefined && this.#unknown.serve(method, target)) {
         resource = resource.with(this.#endpoints.get(method))
       }
     }
     return resource
   }
+}
+
+function byPolicy (a: Route, b: Route): number {
+  return Number(a.policy === null) - Number(b.policy === null)
 }

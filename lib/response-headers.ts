@@ -1,40 +1,42 @@
 import type { FastifyReply } from 'fastify'
 import type { Exchange } from './exchange.js'
-import { listPresentHeaders } from './headers.js'
+import { CORS_RESPONSE_HEADERS, listPresentHeaders } from './headers.js'
 import type { Policy } from './policy.js'
 import { varyByOrigin } from './vary.js'
 
-/**
- * Gives a reply its headers of the CORS protocol (Fetch, 3.3.3), and takes away those that somebody else gave it: with two
- * answers, a browser believes neither. Can be called again when a reply's other headers have changed.
- */
+/** Gives a reply its headers of the CORS protocol (Fetch, 3.3.3). Can be called again, for a reply that has changed. */
 export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, resource }: Exchange): void {
-  const allowOrigin = verdict?.allowOrigin
-  const allowed = allowOrigin !== undefined
-  const preflight = allowed && resource !== undefined
-
   // On refusals and without Origin too: caches must not give that answer to an origin that is allowed (Fetch, 3.3.8).
   if (!policy.wildcard) reply.header('vary', varyByOrigin(reply.getHeader('vary')))
-  write(reply, 'access-control-allow-origin', allowOrigin)
-  write(reply, 'access-control-allow-credentials', allowed && policy.credentials ? 'true' : undefined)
-  write(reply, 'access-control-expose-headers', allowed ? exposeHeaders(policy, reply) : undefined)
-  write(reply, 'access-control-allow-methods', preflight ? resource.allowMethods : undefined)
-  write(reply, 'access-control-allow-headers', preflight ? policy.allowHeaders : undefined)
-  write(reply, 'access-control-max-age', preflight ? policy.maxAge : undefined)
-  write(reply, 'access-control-allow-private-network', undefined)
-
   // RFC 9110, 9.3.7. A route of the user's for OPTIONS may know better.
   if (resource !== undefined && !reply.hasHeader('allow')) reply.header('allow', resource.allow)
+
+  if (verdict?.allowOrigin === undefined) return
+  reply.header('access-control-allow-origin', verdict.allowOrigin)
+  reply.header('access-control-expose-headers', exposeHeaders(policy, reply))
+  if (policy.credentials) reply.header('access-control-allow-credentials', 'true')
+
+  if (resource === undefined) return
+  reply.header('access-control-allow-methods', resource.allowMethods)
+  reply.header('access-control-allow-headers', policy.allowHeaders)
+  if (policy.maxAge !== undefined) reply.header('access-control-max-age', policy.maxAge)
 }
 
-/** Answers OPTIONS, when the headers of the CORS protocol are written: 204 (Fetch, 3.3.5 asks for an ok status), without a body. */
+/** Takes away what others gave a reply of the headers that the plugin has not: it alone answers whether a page may read. */
+export function removeForeignHeaders (reply: FastifyReply, { policy, verdict, resource }: Exchange): void {
+  for (const name of foreignHeaders(policy, verdict?.allowOrigin !== undefined, resource !== undefined)) {
+    if (reply.hasHeader(name)) reply.removeHeader(name)
+  }
+}
+
+/** Answers OPTIONS, when the headers are written: 204, without a body. Fetch, 4.8, asks for an ok status. */
 export function answerOptions (reply: FastifyReply, { contentType }: Exchange): FastifyReply {
   return reply.code(204).header('content-type', contentType).send()
 }
 
-function write (reply: FastifyReply, name: string, value: string | undefined): void {
-  if (value !== undefined) reply.header(name, value)
-  else if (reply.hasHeader(name)) reply.removeHeader(name)
+function foreignHeaders (policy: Policy, allowed: boolean, preflight: boolean): readonly string[] {
+  if (!allowed) return CORS_RESPONSE_HEADERS
+  return preflight ? policy.foreignToPreflight : policy.foreignToResponse
 }
 
 function exposeHeaders (policy: Policy, reply: FastifyReply): string {

@@ -1,9 +1,18 @@
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
-import { OpeneoCorsError } from './errors.js'
 import type { RouterOptions } from './pattern-index.js'
 import { readPrintedRoutes, type PrintedRoute } from './printed-routes.js'
+import { comparablePath } from './request-path.js'
 
-type Constraints = NonNullable<RouteOptions['constraints']>
+/** The name of the constraint by which the plugin's routes for OPTIONS differ from others for the same path. */
+export const OPTIONS_CONSTRAINT = 'openeoCors'
+
+export type Constraints = NonNullable<RouteOptions['constraints']>
+
+interface Route {
+  readonly method: string
+  readonly pattern: string
+  readonly constraints: Constraints
+}
 
 /** The options of a server's router. Fastify 5 takes them in two places. */
 export function routerOptions ({ initialConfig }: FastifyInstance): RouterOptions {
@@ -17,6 +26,43 @@ export function routerOptions ({ initialConfig }: FastifyInstance): RouterOption
   }
 }
 
+/** Whether the router has a route with this very pattern and these constraints. */
+export function hasRoute (fastify: FastifyInstance, { method, pattern, constraints }: Route, options: RouterOptions): boolean {
+  const url = comparablePath(pattern === '*' ? '/*' : pattern, { ...options, caseSensitive: true })
+  try {
+    return fastify.hasRoute({ method, url, constraints })
+  } catch {
+    // A pattern that the router refuses.
+    return false
+  }
+}
+
+/** The routes of a method as the router prints them, but for the plugin's own. */
+export function printedRoutes (fastify: FastifyInstance, method: HTTPMethods): PrintedRoute[] {
+  return readPrintedRoutes(fastify.printRoutes({ method }), method).filter(({ constraints }) => !(OPTIONS_CONSTRAINT in constraints))
+}
+
+/** What a printed route can have been declared as: a colon can be text, and a constraint a regular expression. */
+export function readings (method: string, { pattern, constraints }: PrintedRoute): Route[] {
+  const revived = Object.fromEntries(Object.entries(constraints).map(([name, value]) => [name, revive(value)]))
+  return [constraints, revived].flatMap((constraints) => [
+    { method, pattern, constraints },
+    { method, pattern: pattern.replaceAll(':', '::'), constraints }
+  ])
+}
+
+function revive (value: unknown): unknown {
+  const [, source, flags] = typeof value === 'string' ? /^\/(.+)\/([a-z]*)$/s.exec(value) ?? [] : []
+  return source === undefined ? value : new RegExp(source, flags)
+}
+
+/** A text that is the same for routes which are one to the router. */
+export function comparableRoute ({ pattern, constraints }: Route, options: RouterOptions): string {
+  const path = comparablePath(pattern === '*' ? '/*' : pattern, options).replace(/::|:[^/:(.-]*/g, ':')
+  const values = JSON.stringify(constraints, (_key, value) => value instanceof RegExp ? value.toString() : value)
+  return `${path} ${values}`
+}
+
 /** Whether the router has a route for a request target. */
 export function servesTarget (fastify: FastifyInstance, method: HTTPMethods, target: string, constraints: Constraints = {}): boolean {
   const query = { method, url: target.replace(/[?#].*$/s, ''), constraints }
@@ -25,52 +71,22 @@ export function servesTarget (fastify: FastifyInstance, method: HTTPMethods, tar
   return found !== null && found.handler === fastify.findRoute(query).handler
 }
 
-/** The routes of a server that no hook was told of. The router knows which requests they answer. */
-export class UnrecordedRoutes {
+/** Routes that cannot be known one by one. The router knows which requests they answer. */
+export class UnknownRoutes {
   readonly #fastify: FastifyInstance
-  /** The methods of which there are any. OPTIONS is not looked for: every resource has it. */
+  /** The methods of which there are any. */
   readonly methods: readonly string[]
-  /** All routes of these methods, recorded or not. */
-  readonly #printed: ReadonlyArray<PrintedRoute & { readonly method: string }>
   readonly #constraints: readonly Constraints[]
 
-  /** To be called when all routes are declared. `recorded` tells of how many routes of a method hooks were told. */
-  constructor (fastify: FastifyInstance, recorded: ReadonlyMap<string, number>) {
+  constructor (fastify: FastifyInstance, methods: readonly string[]) {
     this.#fastify = fastify
-    const printed = fastify.supportedMethods
-      .filter((method) => method !== 'OPTIONS')
-      .map((method) => ({ method, routes: readPrintedRoutes(fastify.printRoutes({ method }), method) }))
-      .filter(({ method, routes }) => routes.length !== (recorded.get(method) ?? 0))
-    this.methods = printed.map(({ method }) => method)
-    this.#printed = printed.flatMap(({ method, routes }) => routes.map((route) => ({ ...route, method })))
-    this.#constraints = distinct(this.#printed.map(({ constraints }) => constraints))
+    this.methods = methods
+    const printed = methods.flatMap((method) => printedRoutes(fastify, method).map(({ constraints }) => constraints))
+    this.#constraints = [...new Map(printed.map((constraints) => [JSON.stringify(constraints), constraints])).values()]
   }
 
-  /** Whether a method of a request target is answered, under whatever constraints. */
-  serve (method: string, target: string, host: string | undefined): boolean {
-    return this.#constraints.some((constraints) =>
-      servesTarget(this.#fastify, method, target, constraints) ||
-      // A regular expression for hosts is known by what it matches only.
-      (host !== undefined && servesTarget(this.#fastify, method, target, { ...constraints, host })))
+  /** Whether one of them, or another route, answers a method of a request target, under whatever constraints. */
+  serve (method: string, target: string): boolean {
+    return this.#constraints.some((constraints) => servesTarget(this.#fastify, method, target, constraints))
   }
-
-  /**
-   * Their patterns, and those of other routes of the same methods. Throws `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN` if the
-   * router does not confirm one, as when its path has characters that mean something in patterns.
-   */
-  list (): Array<{ readonly methods: readonly string[], readonly pattern: string }> {
-    return this.#printed.map(({ method, pattern, constraints }) => {
-      const constrained = Object.keys(constraints).length !== 0
-      if (!constrained && !this.#fastify.hasRoute({ method, url: pattern })) {
-        throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
-          `The path of the route ${method} ${pattern} is not known for sure, as it was declared before the plugin was loaded: ` +
-          'expected routes to be declared after `await fastify.register(openeoCors)`')
-      }
-      return { methods: [method], pattern }
-    })
-  }
-}
-
-function distinct (constraints: readonly Constraints[]): Constraints[] {
-  return [...new Map(constraints.map((value) => [JSON.stringify(value), value])).values()]
 }

@@ -14,5 +14,5 @@ export function unpackWebResponse (reply: FastifyReply, payload: unknown): unkno
 
 // As Fastify tells them: there can be other implementations of Response beside Node's.
 function isResponse (payload: unknown): payload is Response {
-  return Object.prototype.toString.call(payload) === '[object Response]'
+  return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
 }
