@@ -32,17 +32,31 @@ export class Exchange {
   /** Sees to it that there is a verdict. Returns a promise if the user's function has to be asked, which it is once. */
   decide (request: FastifyRequest): Promise<void> | undefined {
     if (this.verdict !== undefined) return undefined
-    if (this.policy.ask === undefined) this.verdict = judge(this.policy, request.headers.origin)
+    if (this.policy.ask === undefined) this.conclude(judge(this.policy, request.headers.origin), request)
     else this.asking ??= this.ask(this.policy.ask, request)
     return this.asking
   }
 
+  /** As {@link decide}, for a reply that is on its way: a function that was asked before and has not answered is not waited for. */
+  decideNow (request: FastifyRequest): Promise<void> | undefined {
+    if (this.asking !== undefined) this.verdict ??= NOT_SHARED
+    return this.decide(request)
+  }
+
   private async ask (ask: NonNullable<Policy['ask']>, request: FastifyRequest): Promise<void> {
     try {
-      this.verdict = await askOrigin(ask, this.policy, request)
+      this.conclude(await askOrigin(ask, this.policy, request), request)
     } catch (error) {
       this.verdict = NOT_SHARED
       throw error
+    }
+  }
+
+  private conclude (verdict: Verdict, request: FastifyRequest): void {
+    if (this.verdict !== undefined) return
+    this.verdict = verdict
+    if (verdict.refusal !== undefined) {
+      request.log.debug({ cors: { origin: request.headers.origin?.slice(0, 100), reason: verdict.refusal } }, 'Origin is not allowed')
     }
   }
 }

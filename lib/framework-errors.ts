@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
 import { Exchange } from './exchange.js'
 import { checkOptions, type OpeneoCorsOptions } from './options.js'
 import { resolvePolicy } from './policy.js'
@@ -33,9 +33,13 @@ export function frameworkErrors (options: OpeneoCorsOptions, handler: FrameworkE
       if (isPreflight(request)) answerOptions(reply, exchange)
       else handler(error, request, reply)
     }
+    const fail = (failure: FastifyError) => {
+      writeResponseHeaders(reply, exchange)
+      sendError(failure, request, reply)
+    }
     const deciding = exchange.decide(request)
     if (deciding === undefined) respond()
-    else deciding.then(respond, (failure) => reply.send(failure))
+    else deciding.then(respond, fail)
   }
 }
 

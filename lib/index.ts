@@ -9,8 +9,8 @@ import { insecureOrigins, resolvePolicy, type Policy } from './policy.js'
 import { isPreflight } from './preflight.js'
 import { Registry, type DeclaredRoute } from './registry.js'
 import { Resources } from './resources.js'
-import { answerOptions, removeForeignHeaders, writeResponseHeaders } from './response-headers.js'
-import { OPTIONS_CONSTRAINT, UnknownRoutes, routerOptions, servesTarget } from './router.js'
+import { answerOptions, writeResponseHeaders } from './response-headers.js'
+import { OPTIONS_CONSTRAINT, UnknownRoutes, routerOptions } from './router.js'
 import { Scopes } from './scopes.js'
 import { unpackWebResponse } from './web-response.js'
 
@@ -58,12 +58,12 @@ async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Pr
   const server = root[kServer] ?? install(root, lineage)
   server.scopes.claim(fastify, policy)
 
-  for (const url of fastify.prefix === '' ? ['*'] : ['', '/*']) {
+  for (const url of fastify.prefix === '' ? ['/*'] : ['', '/*']) {
     fastify.options(url, {
       schema: { hide: options.hideOptionsRoute ?? true } as object,
       config: { [kOptionsRoute]: true } as object,
       constraints: { [OPTIONS_CONSTRAINT]: true },
-      ...(options.logLevel !== undefined && { logLevel: options.logLevel as never })
+      ...(options.logLevel !== undefined && { logLevel: options.logLevel })
     }, answer)
   }
 
@@ -97,15 +97,15 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   const registry = new Registry()
   let registered: ReturnType<Registry['complete']> | undefined
   let resources: Resources
-  let shadowed = false
+  let optionsDeclared = false
   let routesDiffer = true
 
   // The plugin's route for OPTIONS is another one to the router than a user's for the same path, so that both can be
-  // declared. It is in front for preflights. Other requests go to the user's, if there is one as general as the plugin's.
+  // declared. It is in front for preflights. If users have routes for OPTIONS, other requests go to these, or to none.
   root.addConstraintStrategy({
     name: OPTIONS_CONSTRAINT,
     storage: () => new Map(),
-    deriveConstraint: (request) => request.method === 'OPTIONS' && (!shadowed || isPreflight(request)) ? true : undefined
+    deriveConstraint: (request) => request.method === 'OPTIONS' && (!optionsDeclared || isPreflight(request)) ? true : undefined
   })
 
   // Fastify hands lifecycle hooks on to instances that exist already, but not this one.
@@ -118,12 +118,11 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   root.addHook('onReady', async () => {
     registered = registry.complete(root, options)
     const routes = registered.routes.map(({ instance, cors, ...route }) => (
-      { ...route, policy: instance && scopes.of(instance)?.policyOf(cors) }))
+      { ...route, policy: instance === undefined ? undefined : scopes.of(instance)?.policyOf(cors) ?? null }))
     resources = new Resources(routes, options, new UnknownRoutes(root, registered.unknown))
     routesDiffer = registered.routes.some(({ instance, cors }) => instance === undefined || cors !== undefined) ||
       registered.unknown.length !== 0
-    shadowed = scopes.prefixes.some((prefix) =>
-      ['', '/', '/-/-/-'].some((path) => servesTarget(root, 'OPTIONS', prefix + path)))
+    optionsDeclared = registered.unknown.includes('OPTIONS') || registered.routes.some(({ method }) => method === 'OPTIONS')
   })
 
   // Before whatever else can answer, and for paths without a route as well: see `exchangeOf`.
@@ -131,24 +130,25 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
     const exchange = exchangeOf(request)
     if (exchange === null) return done()
     const deciding = exchange.decide(request)
-    if (deciding !== undefined) return deciding.then(() => begin(exchange, request, reply))
+    if (deciding !== undefined) return deciding.then(() => reply.sent ? reply : begin(exchange, request, reply))
     if (begin(exchange, request, reply) === undefined) done()
   })
 
   // Reached without `onRequest` when a hook in front has answered, and then without `onSend` if one of its kind throws.
+  // A function of the user's is not asked here: Fastify does not bear a timeout while it waits for this hook.
   root.addHook('onError', (request, reply, _error, done) => {
     const exchange = exchangeOf(request)
-    if (exchange === null) return done()
-    const deciding = exchange.decide(request)
-    if (deciding !== undefined) return deciding.then(() => settle(exchange, reply))
-    settle(exchange, reply)
+    if (exchange !== null) {
+      if (exchange.policy.ask === undefined) exchange.decide(request)
+      writeResponseHeaders(reply, exchange)
+    }
     done()
   })
 
   root.addHook('onSend', (request, reply, payload, done) => {
     const exchange = exchangeOf(request)
     if (exchange === null) return done(null, payload)
-    const deciding = exchange.decide(request)
+    const deciding = exchange.decideNow(request)
     if (deciding !== undefined) return deciding.then(() => finish(exchange, reply, payload))
     done(null, finish(exchange, reply, payload))
   })
@@ -192,10 +192,6 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
 }
 
 function begin (exchange: Exchange, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-  const refusal = exchange.verdict?.refusal
-  if (refusal !== undefined) {
-    request.log.debug({ cors: { origin: request.headers.origin?.slice(0, 100), reason: refusal } }, 'Origin is not allowed')
-  }
   writeResponseHeaders(reply, exchange)
   if (request.method === 'OPTIONS' && (isPreflight(request) || request.is404 || isOptionsRoute(request.routeOptions))) {
     return answer(request, reply)
@@ -208,13 +204,8 @@ function answer (request: ExchangeRequest, reply: FastifyReply): FastifyReply {
 
 function finish (exchange: Exchange, reply: FastifyReply, payload: unknown): unknown {
   const body = unpackWebResponse(reply, payload)
-  settle(exchange, reply)
-  return body
-}
-
-function settle (exchange: Exchange, reply: FastifyReply): void {
-  removeForeignHeaders(reply, exchange)
   writeResponseHeaders(reply, exchange)
+  return body
 }
 
 function isOptionsRoute ({ config }: { readonly config?: object }): boolean {

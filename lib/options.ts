@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyRequest, LogLevel } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
 import { allowedHeaderProblem, exposedHeaderProblem } from './headers.js'
 import { originProblem } from './origin.js'
@@ -79,7 +79,7 @@ export const OptionsSchema = Type.Object({
    * Log level of the OPTIONS route.
    * @default the server's
    */
-  logLevel: Type.Optional(Type.String({ description: 'the name of a log level' }))
+  logLevel: Type.Optional(Type.Unsafe<LogLevel>(Type.String({ description: 'the name of a log level' })))
 }, { additionalProperties: false })
 
 /** Options of the plugin: what {@link OptionsSchema} describes. */
@@ -99,7 +99,7 @@ const REGISTER_OPTIONS = new Set(['prefix', 'logLevel', 'logSerializers'])
 /** The options, checked. Throws `FST_OPENEO_CORS_INVALID_OPTIONS` with every problem in one message. */
 export function checkOptions (options: unknown): OpeneoCorsOptions {
   const problems = shapeProblems(options, OptionsSchema, '', REGISTER_OPTIONS)
-  if (problems.length === 0) problems.push(...contentProblems(options as OpeneoCorsOptions))
+  if (isObject(options)) problems.push(...contentProblems(options))
   if (problems.length !== 0) throw invalid('', problems)
   return options as OpeneoCorsOptions
 }
@@ -108,7 +108,7 @@ export function checkOptions (options: unknown): OpeneoCorsOptions {
 export function checkRouteCors (config: unknown, where: string): RouteCors {
   if (config === false) return false
   const problems = shapeProblems(config, RouteCorsSchema, 'config.openeoCors')
-  if (problems.length === 0) problems.push(...exposedProblems((config as Exclude<RouteCors, false>).exposedHeaders, 'config.openeoCors.'))
+  if (isObject(config)) problems.push(...namedProblems('config.openeoCors.exposedHeaders', config.exposedHeaders, exposedHeaderProblem))
   if (problems.length !== 0) throw invalid(` of ${where}`, problems)
   return config as RouteCors
 }
@@ -124,7 +124,7 @@ function problem (option: string, got: unknown, expected: string): string {
 function shapeProblems (
   options: unknown, schema: ReturnType<typeof Type.Object>, name: string, ignored: ReadonlySet<string> = new Set()
 ): string[] {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (!isObject(options)) {
     return [problem(name || 'options', options, name === '' ? 'an object' : 'false or an object')]
   }
   const expected = schema.properties as Record<string, TSchema>
@@ -140,30 +140,36 @@ function shapeProblems (
   return problems
 }
 
-function contentProblems (options: OpeneoCorsOptions): string[] {
-  const { origin, allowedHeaders = [] } = options
+// Lists of the wrong shape are named above already.
+function contentProblems ({ origin, credentials, allowedHeaders, exposedHeaders }: Readonly<Record<string, unknown>>): string[] {
   const problems: string[] = []
-  if (Array.isArray(origin)) {
-    problems.push(...namedProblems('origin', origin, originProblem))
-  } else if (typeof origin === 'string' && origin !== '*') {
+  if (typeof origin === 'string' && origin !== '*') {
     const expected = originProblem(origin)
     if (expected !== undefined) problems.push(problem('origin', origin, expected))
   }
-  if (origin === '*' && options.credentials === true) {
+  if (origin === '*' && credentials === true) {
     problems.push("credentials is true with origin '*', expected origins to be named: browsers refuse a wildcard with credentials")
   }
-  problems.push(...namedProblems('allowedHeaders', allowedHeaders, allowedHeaderProblem))
-  problems.push(...exposedProblems(options.exposedHeaders, ''))
-  return problems
+  return [
+    ...problems,
+    ...namedProblems('origin', origin, originProblem),
+    ...namedProblems('allowedHeaders', allowedHeaders, allowedHeaderProblem),
+    ...namedProblems('exposedHeaders', exposedHeaders, exposedHeaderProblem)
+  ]
 }
 
-function exposedProblems (exposed: OpeneoCorsOptions['exposedHeaders'], prefix: string): string[] {
-  return Array.isArray(exposed) ? namedProblems(`${prefix}exposedHeaders`, exposed, exposedHeaderProblem) : []
-}
+const MAX_ENTRIES_NAMED = 5
 
-function namedProblems (option: string, entries: readonly string[], check: (entry: string) => string | undefined): string[] {
-  return entries.flatMap((entry, index) => {
-    const expected = check(entry)
+function namedProblems (option: string, entries: unknown, check: (entry: string) => string | undefined): string[] {
+  if (!Array.isArray(entries)) return []
+  const problems = entries.flatMap((entry, index) => {
+    const expected = typeof entry === 'string' ? check(entry) : undefined
     return expected === undefined ? [] : [problem(`${option}[${index}]`, entry, expected)]
   })
+  const more = problems.length - MAX_ENTRIES_NAMED
+  return more > 0 ? [...problems.slice(0, MAX_ENTRIES_NAMED), `${option} has ${more} more such entries`] : problems
+}
+
+function isObject (value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

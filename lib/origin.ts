@@ -10,7 +10,7 @@ const COMMON = /^https?:\/\/(?!(?:[^:]*\.)?xn--)(?:[a-z\d_-]+\.)*[a-z_-][a-z\d_-
 
 // Origins of browser extensions and of applications in web views. The URL standard leaves their serialization to the
 // browser, whose form is scheme, host and port.
-const OTHER_SCHEME = /^[a-z][a-z\d+.-]*:\/\/[a-z\d._-]+(?::(\d+))?$/
+const OTHER_SCHEME = /^[a-z][a-z\d+.-]*:\/\/[a-z\d._-]+(?::(?:0|[1-9]\d*))?$/
 
 /**
  * Whether a string is a serialized origin: what browsers send as Origin (Fetch, 3.2; HTML, "serialization of an origin").
@@ -26,11 +26,7 @@ function isSerializedByUrl (value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined) return false
   // Schemes that the URL standard does not know as special have an opaque origin there, and keep a default port.
-  return url.origin === 'null' ? OTHER_SCHEME.test(value) && isPort(url.port) : url.origin === value
-}
-
-function isPort (port: string): boolean {
-  return port === '' || String(Number(port)) === port
+  return url.origin === 'null' ? OTHER_SCHEME.test(value) : url.origin === value
 }
 
 const WILDCARD = /^([a-z][a-z\d+.-]*:\/\/)\*\.(.+)$/
@@ -42,7 +38,7 @@ export function originProblem (entry: string): string | undefined {
   if (entry === '*') return "origin: '*' alone, not in a list"
   const wildcard = WILDCARD.exec(entry)
   // The part after the wildcard must be a domain that could have sub-domains: https://*.org would allow every site there.
-  if (wildcard !== null && !wildcard[2]!.replace(/:\d*$/, '').includes('.')) return 'at least two labels after the wildcard'
+  if (wildcard !== null && !/[^.]\.[^.]/.test(wildcard[2]!)) return 'at least two labels after the wildcard'
   const origin = wildcard === null ? entry : `${wildcard[1]}${LABEL_ADDED}.${wildcard[2]}`
   if (origin.includes('*')) return "a wildcard only as the first label, as in 'https://*.example.org'"
   return isSerializedOrigin(origin) ? undefined : expectation(entry, origin)
@@ -60,7 +56,7 @@ function expectation (entry: string, origin: string): string {
   if (/^[^/]+\/\/[^/]*\//.test(entry)) return 'no path, not even a closing slash'
   if (port !== null && url.port === '' && url.origin !== 'null') return 'no default port'
   if (origin !== origin.toLowerCase()) return 'lower case, as browsers send it'
-  if (url.origin !== 'null' && entry === origin) return `the form that browsers send, '${url.origin}'`
+  if (url.origin !== 'null' && entry === origin && url.origin.length <= MAX_LENGTH) return `the form that browsers send, '${url.origin}'`
   return 'scheme, host and optional port'
 }
 
