@@ -118,7 +118,7 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   root.addHook('onReady', async () => {
     registered = registry.complete(root, options)
     const routes = registered.routes.map(({ instance, cors, ...route }) => (
-      { ...route, policy: instance === undefined ? undefined : scopes.of(instance)?.policyOf(cors) ?? null }))
+      { ...route, policy: instance === undefined ? undefined : scopes.of(instance)?.policyOf(cors, route.pattern) ?? null }))
     resources = new Resources(routes, options, new UnknownRoutes(root, registered.unknown))
     routesDiffer = registered.routes.some(({ instance, cors }) => instance === undefined || cors !== undefined) ||
       registered.unknown.length !== 0
@@ -170,7 +170,9 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
     const scope = scopes.of(request.server)
     if (scope === undefined) return null
     // Fastify puts `routeOptions` together anew for each request that asks.
-    return routesDiffer ? scope.policyOf(request.routeOptions.config.openeoCors) : scope.policy
+    if (!routesDiffer) return scope.policy
+    const { config, url } = request.routeOptions
+    return scope.policyOf(config.openeoCors, url)
   }
 
   function endpoints (prefix: string): OpeneoEndpoint[] {

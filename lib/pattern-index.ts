@@ -26,8 +26,8 @@ export class PatternIndex<T> {
 
   /** Sets the value at a pattern to what becomes of the present one. */
   update (pattern: string, change: (value: T | undefined) => T): void {
-    const create = () => ({ pattern, value: undefined })
     const comparable = pattern === '*' ? '/*' : comparablePath(pattern, this.#options)
+    const create = () => ({ pattern: comparable, value: undefined })
     const entry = PatternTree.accepts(comparable)
       ? this.#simple.at(comparable, create)
       : this.#others.at(pattern, create)
@@ -38,14 +38,20 @@ export class PatternIndex<T> {
   match (target: string): T[] {
     const simple = this.#simple.match(requestPath(target, this.#options))
     const others = this.#others.match(target)
-    const entries = others.length === 0 ? simple : [...simple, ...others].sort(byPrecedence)
+    const entries = others.length === 0 ? simple : merge(simple, others)
     return entries.map(({ value }) => value!)
   }
 }
 
-function byPrecedence (a: Entry<unknown>, b: Entry<unknown>): number {
-  const [first, second] = [precedence(a.pattern), precedence(b.pattern)]
-  return first < second ? -1 : Number(first > second)
+// Each list is in order already.
+function merge<T> (simple: ReadonlyArray<Entry<T>>, others: ReadonlyArray<Entry<T>>): Array<Entry<T>> {
+  const merged: Array<Entry<T>> = []
+  let next = 0
+  for (const other of others) {
+    while (next < simple.length && precedence(simple[next]!.pattern) < precedence(other.pattern)) merged.push(simple[next++]!)
+    merged.push(other)
+  }
+  return [...merged, ...simple.slice(next)]
 }
 
 /**

@@ -29,6 +29,8 @@ export class Resources {
 
   constructor (routes: readonly Route[], options: RouterOptions, unknown: Unknown) {
     this.#known = new PatternIndex(options)
+    // The order of patterns matters, as it does to the router.
+    for (const { pattern } of routes) this.#known.update(pattern, (resource = this.#none) => resource)
     // Of constrained routes that share pattern and method, one that is in CORS is in front: a request may come to it.
     for (const { method, pattern, policy, contentType } of [...routes].sort(byPolicy)) {
       const endpoint = this.#endpoints.get(method, policy, contentType)

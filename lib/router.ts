@@ -22,7 +22,8 @@ export function routerOptions ({ initialConfig }: FastifyInstance): RouterOption
     ignoreTrailingSlash: options.ignoreTrailingSlash ?? false,
     ignoreDuplicateSlashes: options.ignoreDuplicateSlashes ?? false,
     useSemicolonDelimiter: options.useSemicolonDelimiter ?? false,
-    maxParamLength: options.maxParamLength ?? 100
+    // As find-my-way has it: no limit means its default.
+    maxParamLength: options.maxParamLength || 100
   }
 }
 

@@ -15,13 +15,16 @@ export class Scope {
     return this.instance.prefix.replace(/\/+$/, '')
   }
 
-  /** The policy of a route with this `config.openeoCors`: null if that takes it out of CORS. */
-  policyOf (cors: RouteCors | undefined): Policy | null {
+  /**
+   * The policy of a route with this `config.openeoCors`: null if that takes it out of CORS. Throws
+   * `FST_OPENEO_CORS_INVALID_OPTIONS`, with `url`, if it is wrong and could not be checked when the route was declared.
+   */
+  policyOf (cors: RouteCors | undefined, url: string | undefined): Policy | null {
     if (cors === undefined) return this.policy
     if (cors === false) return null
     let policy = this.#extended.get(cors)
     if (policy === undefined) {
-      checkRouteCors(cors, 'a route declared before the plugin')
+      checkRouteCors(cors, `the route ${url}, declared before the plugin`)
       this.#extended.set(cors, policy = extendPolicy(this.policy, cors))
     }
     return policy

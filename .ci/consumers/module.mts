@@ -1,0 +1,19 @@
+import Fastify from 'fastify'
+import openeoCors, { frameworkErrors, openeoCors as named, type OpeneoCorsOptions } from 'fastify-openeo-cors'
+
+const options: OpeneoCorsOptions = { auth: true, origin: async (origin, request) => origin !== '' && request.ip !== '' }
+
+export const app = Fastify({ frameworkErrors: frameworkErrors(options) })
+app.register(openeoCors, options)
+app.get('/private', { config: { openeoCors: false } }, async () => '')
+app.get('/rated', { config: { openeoCors: { exposedHeaders: ['X-Rate'] } } }, async () => '')
+
+// Compiled, as a check that it does not, and not run.
+export function misuse (): void {
+  // @ts-expect-error -- a misspelt option
+  app.register(openeoCors, { auth: true, exposedheaders: ['X-Rate'] })
+  // @ts-expect-error -- a mistyped option
+  app.register(named, { auth: 'yes' })
+  // @ts-expect-error -- a mistyped option of a route
+  app.get('/', { config: { openeoCors: { exposedHeaders: 1 } } }, async () => '')
+}

@@ -1,0 +1,12 @@
+const assert = require('node:assert/strict')
+const Fastify = require('fastify')
+const openeoCors = require('fastify-openeo-cors')
+
+assert.equal(typeof openeoCors, 'function')
+assert.equal(openeoCors.default, openeoCors)
+assert.equal(openeoCors.openeoCors, openeoCors)
+
+const app = Fastify({ frameworkErrors: openeoCors.frameworkErrors({ auth: true }) })
+app.register(openeoCors, { auth: true })
+
+exports.app = app

@@ -1,0 +1,15 @@
+import t from 'tap'
+import { launchChromium } from './launch-chromium.js'
+import { runPreflights } from './run-preflights.js'
+import { runSteps } from './run-steps.js'
+import { openPage } from './site.js'
+
+t.test('Chromium', async (t) => {
+  const tab = await (await launchChromium(t)).newPage()
+  const page = await openPage(t, async (url) => {
+    await tab.goto(url)
+    return (expression) => tab.evaluate(expression)
+  })
+  await runPreflights(t, page)
+  await runSteps(t, page)
+})

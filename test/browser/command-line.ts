@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { send } from '../server.js'
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/backend.js', import.meta.url))
+const ANY = { PORT: '0', DEMO_PORT: '0', PLAIN_PORT: '0' }
+
+/** Starts the example as `npm start` does. Gives what it prints, up to the line about the page. */
+async function start (t: Test, ports: Record<string, string>): Promise<{ example: ChildProcess, printed: string }> {
+  const example = spawn(process.execPath, [EXAMPLE], {
+    env: { ...process.env, HOST: '127.0.0.1', ...ports }, stdio: ['ignore', 'pipe', 'inherit']
+  })
+  t.after(async () => {
+    if (example.exitCode === null && example.signalCode === null && example.kill()) await once(example, 'exit')
+  })
+  let printed = ''
+  for await (const text of example.stdout.setEncoding('utf8')) {
+    printed += text
+    if (/in a browser: .*\n/.test(printed)) break
+  }
+  return { example, printed }
+}
+
+function match (text: string, pattern: RegExp): string {
+  return pattern.exec(text)?.[1] ?? `nothing matches ${pattern} in ${text}`
+}
+
+t.test('the example', async (t) => {
+  await t.test('prints where the API and the page are, and ends when it is told to', async (t) => {
+    const { example, printed } = await start(t, ANY)
+    const api = match(printed, /^openEO back-end at (\S+)$/m)
+    t.match(printed, new RegExp(`^curl -i -X OPTIONS .* ${api}/api/v1/jobs$`, 'm'))
+    t.equal((await fetch(`${api}/api/v1/`)).status, 200)
+
+    const page = match(printed, /^See it in a browser: (\S+)$/m)
+    t.match(await (await fetch(page)).text(), /<title>What a browser lets a page do/)
+    const backends: { with: string, without: string } = await (await fetch(`${page}/backends.json`)).json()
+    t.equal(backends.with, api)
+
+    const origin = new URL(page).origin
+    const allowed = async (root: string) =>
+      (await fetch(`${root}/api/v1/`, { headers: { origin } })).headers.get('access-control-allow-origin')
+    t.equal(await allowed(backends.with), origin, 'the first back-end has the plugin')
+    t.equal(await allowed(backends.without), null, 'the second has not')
+
+    example.kill('SIGTERM')
+    t.same(await once(example, 'exit'), [0, null])
+  })
+
+  for (const [port, what] of [['DEMO_PORT', 'the page'], ['PLAIN_PORT', 'the second back-end']] as const) {
+    await t.test(`starts, and says why there is no page, when the port of ${what} is taken`, async (t) => {
+      const other = createServer().listen(0, '127.0.0.1')
+      await once(other, 'listening')
+      t.after(() => { other.close() })
+      const taken = String((other.address() as AddressInfo).port)
+
+      const { example, printed } = await start(t, { ...ANY, [port]: taken })
+      t.match(printed, new RegExp(`^No page to see it in a browser: .*EADDRINUSE.*:${taken}\\..*${port}`, 'm'))
+      t.equal((await fetch(`${match(printed, /^openEO back-end at (\S+)$/m)}/api/v1/`)).status, 200)
+
+      example.kill('SIGTERM')
+      t.same(await once(example, 'exit'), [0, null])
+    })
+  }
+
+  await t.test('serves the page under names of hosts only, as they become part of its policy', async (t) => {
+    const { printed } = await start(t, ANY)
+    const port = Number(new URL(match(printed, /^See it in a browser: (\S+)$/m)).port)
+    for (const [host, status] of [['localhost', 200], [`[::1]:${port}`, 200], ['a;script-src', 400]] as const) {
+      t.equal((await send(port, { headers: { host } })).status, status, host)
+    }
+  })
+})

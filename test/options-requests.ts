@@ -1,0 +1,29 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { EDITOR } from './server.js'
+
+type Headers = Readonly<Record<string, string>>
+
+/** Sends OPTIONS, without any header of the CORS protocol. */
+export function sendOptions (app: FastifyInstance, url: string, headers: Headers = {}): Promise<LightMyRequestResponse> {
+  return app.inject({ method: 'OPTIONS', url, headers })
+}
+
+/** Sends a preflight of an origin that the default options allow. */
+export function sendPreflight (
+  app: FastifyInstance, url: string, method = 'GET', headers: Headers = {}
+): Promise<LightMyRequestResponse> {
+  return sendOptions(app, url, { origin: EDITOR, 'access-control-request-method': method, ...headers })
+}
+
+/** OPTIONS, and the methods that do not end in a 404, or in a 414: what Allow has to list, in the order of openEO. */
+export async function served (app: FastifyInstance, url: string): Promise<string> {
+  await app.ready()
+  const methods = ['OPTIONS']
+  for (const method of new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', ...app.supportedMethods.toSorted()])) {
+    if (method === 'OPTIONS') continue
+    // Fastify wants a content type for QUERY.
+    const { statusCode } = await app.inject({ method, url, headers: { 'content-type': 'text/plain' } } as InjectOptions)
+    if (statusCode !== 404 && statusCode !== 414) methods.push(method)
+  }
+  return methods.join(', ')
+}
