@@ -544,14 +544,31 @@ function isMain () {
   }
 }
 
+// Beside the back-end, for looking at what the plugin does. The back-end does
+// without it.
+async function startDemo (app, { HOST: host = '127.0.0.1', DEMO_PORT, PLAIN_PORT }) {
+  const { port: apiPort } = app.server.address()
+  const port = Number(DEMO_PORT ?? apiPort + 1)
+  try {
+    const demo = await import('./demo/serve.js')
+    return await demo.startDemo({ build, host, apiPort, port, plainPort: Number(PLAIN_PORT ?? port + 1) })
+  } catch (error) {
+    return { error, close: async () => {} }
+  }
+}
+
 if (isMain()) {
   const { HOST = '127.0.0.1', PORT = '8080' } = process.env
   const app = await build({ logger: { level: 'warn' } })
   try {
     const url = await app.listen({ host: HOST, port: Number(PORT) })
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => app.close())
+    const demo = await startDemo(app, process.env)
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => Promise.all([app.close(), demo.close()]))
     console.log(`openEO back-end at ${url}\n`)
     console.log(`curl -i -X OPTIONS -H 'Origin: https://editor.openeo.org' -H 'Access-Control-Request-Method: POST' ${url}${PREFIX}/jobs`)
+    console.log(demo.url
+      ? `\nSee it in a browser: ${demo.url}`
+      : `\nNo page to see it in a browser: ${demo.error.message}. DEMO_PORT and PLAIN_PORT choose other ports.`)
   } catch (error) {
     console.error(`Cannot listen on ${HOST}:${PORT}: ${error.message}`)
     process.exitCode = 1

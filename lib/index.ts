@@ -71,11 +71,12 @@ async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Pr
     return server.endpoints(prefix.replace(/\/+$/, ''))
   })
 
+  const insecure = insecureOrigins(options, policy)
   fastify.addHook('onReady', async () => {
     if (fastify.hasPlugin('@fastify/cors')) {
       fastify.log.warn('@fastify/cors and fastify-openeo-cors are registered in the same scope: expected one of them, as each overwrites what the other does')
     }
-    for (const origin of insecureOrigins(options, policy)) {
+    for (const origin of insecure) {
       fastify.log.warn(`${origin} is allowed with credentials: expected https, as whoever is on the way can change what a page does that comes by http`)
     }
   })
@@ -162,11 +163,11 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
     const policy = policyOf(request)
     if (policy === null) return null
     if (request.method !== 'OPTIONS') return new Exchange(policy)
-    return Exchange.ofOptions(policy, resources.identify(request.raw.url ?? '/'), request.headers['access-control-request-method'])
+    return Exchange.ofOptions(policy, resources.identify(request.url), request.headers['access-control-request-method'])
   }
 
   function policyOf (request: FastifyRequest): Policy | null {
-    if (request.is404) return scopes.at(request.raw.url ?? '/')?.policy ?? null
+    if (request.is404) return scopes.at(request.url)?.policy ?? null
     const scope = scopes.of(request.server)
     if (scope === undefined) return null
     // Fastify puts `routeOptions` together anew for each request that asks.

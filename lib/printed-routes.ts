@@ -17,7 +17,7 @@ export function readPrintedRoutes (printed: string, method: string): PrintedRout
   const texts: string[] = []
   const routes: PrintedRoute[] = []
   for (const line of printed.split('\n')) {
-    const [, indent = '', branch, text = ''] = LINE.exec(line) ?? []
+    const [, indent, branch, text] = LINE.exec(line) as unknown as [string, string, string | undefined, string]
     const [, end, constraints = '{}'] = ending.exec(text) ?? []
     // A node with several routes goes on in lines of their own, without a branch and one level deeper.
     texts.length = Math.max(indent.length / INDENT - (branch === undefined ? 1 : 0), 0)

@@ -39,7 +39,7 @@ function varyOf (reply: FastifyReply): ReturnType<FastifyReply['getHeader']> {
   const vary = reply.getHeader('vary')
   const raw = reply.raw.getHeader('vary')
   if (raw === undefined || raw === vary) return vary
-  return vary === undefined || vary === 'Origin' ? raw : `${raw}, ${vary}`
+  return vary === 'Origin' ? raw : `${raw}, ${vary}`
 }
 
 function foreignHeaders (policy: Policy, allowed: boolean, preflight: boolean): readonly string[] {

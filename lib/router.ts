@@ -18,10 +18,10 @@ interface Route {
 export function routerOptions ({ initialConfig }: FastifyInstance): RouterOptions {
   const options = { ...initialConfig, ...initialConfig.routerOptions }
   return {
-    caseSensitive: options.caseSensitive ?? true,
-    ignoreTrailingSlash: options.ignoreTrailingSlash ?? false,
-    ignoreDuplicateSlashes: options.ignoreDuplicateSlashes ?? false,
-    useSemicolonDelimiter: options.useSemicolonDelimiter ?? false,
+    caseSensitive: options.caseSensitive !== false,
+    ignoreTrailingSlash: options.ignoreTrailingSlash === true,
+    ignoreDuplicateSlashes: options.ignoreDuplicateSlashes === true,
+    useSemicolonDelimiter: options.useSemicolonDelimiter === true,
     // As find-my-way has it: no limit means its default.
     maxParamLength: options.maxParamLength || 100
   }
@@ -53,8 +53,8 @@ export function readings (method: string, { pattern, constraints }: PrintedRoute
 }
 
 function revive (value: unknown): unknown {
-  const [, source, flags] = typeof value === 'string' ? /^\/(.+)\/([a-z]*)$/s.exec(value) ?? [] : []
-  return source === undefined ? value : new RegExp(source, flags)
+  const expression = typeof value === 'string' ? /^\/(.+)\/([a-z]*)$/s.exec(value) : null
+  return expression === null ? value : new RegExp(expression[1]!, expression[2])
 }
 
 /** A text that is the same for routes which are one to the router. */

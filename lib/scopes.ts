@@ -60,10 +60,6 @@ export class Scopes {
     for (const pattern of [prefix || '/', `${prefix}/*`]) this.#prefixes.update(pattern, () => scope)
   }
 
-  get prefixes (): string[] {
-    return this.#scopes.map(({ prefix }) => prefix)
-  }
-
   /** The scope that an instance is in. */
   of (instance: FastifyInstance): Scope | undefined {
     return (instance as Scoped)[kScope]

@@ -191,3 +191,10 @@ t.test('C1: the message is one line of bearable length', async (t) => {
     t.notMatch(message, /\n/)
   }
 })
+
+t.test('C1: of a long list, the first five wrong entries are named', async (t) => {
+  const message = problems(() => checkOptions({ origin: Array.from({ length: 12 }, (_, index) => `host${index}`) }))
+  t.match(message, "origin[4] is 'host4'")
+  t.notMatch(message, 'host5')
+  t.match(message, 'origin has 7 more such entries')
+})

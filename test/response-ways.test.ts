@@ -145,8 +145,6 @@ const ways: Way[] = [
     throw Object.assign(teapot(), { headers: { 'access-control-allow-origin': '*', vary: 'Accept' } })
   })],
   ['a status that does not exist', 500, get(async (_request, reply) => reply.code(700).send())],
-  ['a header value that HTTP does not allow', 500, get(async (_request, reply) =>
-    reply.header('content-disposition', 'attachment; filename="\u96ea.tif"').send('text'))],
   ['a header value that HTTP does not allow, on a stream', 500, get(async (_request, reply) =>
     reply.header('content-disposition', 'attachment; filename="\u96ea.tif"').send(Readable.from(['text'])))],
   ['a payload that cannot be serialized', 500, get(async () => ({ id: 1n }))],

@@ -22,6 +22,13 @@ async function focus (page: Page, selector: string, key = 'Tab'): Promise<void> 
   while (!await target.evaluate((element) => element === document.activeElement)) await page.keyboard.press(key)
 }
 
+/** Runs in a page: what is cut off at its right edge. */
+function cutOff (): string[] {
+  return Array.from(document.querySelectorAll('body *'))
+    .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map((element) => element.className)
+}
+
 t.test('the demo', async (t) => {
   const browser = await launchChromium(t)
   const demo = await startDemo(t)
@@ -112,6 +119,7 @@ t.test('the demo', async (t) => {
           await finished(page)
           await page.evaluate(() => { for (const step of document.querySelectorAll('details')) step.open = true })
           t.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${backend} the plugin: no scrolling aside`)
+          t.same(await page.evaluate(cutOff), [], `${backend} the plugin: nothing beyond the edge`)
           t.same(await page.evaluate(lowContrast), [], `${backend} the plugin: enough contrast`)
         }
         const [red = 0] = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? [])

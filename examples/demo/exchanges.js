@@ -1,0 +1,100 @@
+// What the page sends, and what the browser lets it see of the reply.
+
+/**
+ * @typedef {object} Exchange
+ * @property {string} origin what the browser sends as Origin
+ * @property {string} method
+ * @property {string} url
+ * @property {Array<[string, string]>} headers those that the script sets
+ * @property {boolean} [credentials] whether cookies are sent
+ * @property {Reply} [reply] none, if the browser kept it back
+ */
+
+/**
+ * @typedef {object} Reply
+ * @property {number} status
+ * @property {string} statusText
+ * @property {Array<[string, string]>} headers those that the page can read
+ * @property {unknown} body a text, a Blob or parsed JSON, or a promise of one
+ */
+
+/** @type {Exchange[]} */
+let recorded = []
+
+/** Begins a new list of exchanges, to which they are added as they are sent. */
+export function record () {
+  recorded = []
+  return recorded
+}
+
+function begin (method, url, headers = {}, origin = window.location.origin) {
+  const exchange = { origin, method, url: String(new URL(url, window.location.href)), headers: Object.entries(headers) }
+  recorded.push(exchange)
+  return exchange
+}
+
+// The client sends with axios, and that with XMLHttpRequest. Seen from here, a
+// request is what is sent in the end, whatever was configured where.
+window.XMLHttpRequest = class extends window.XMLHttpRequest {
+  #exchange
+
+  open (method, url, ...rest) {
+    const exchange = begin(method, url)
+    this.#exchange = exchange
+    // Before the listeners of axios, which are added later.
+    this.addEventListener('load', () => {
+      const { status, statusText, response: body } = this
+      exchange.reply = { status, statusText, headers: parseHeaders(this.getAllResponseHeaders()), body }
+    })
+    super.open(method, url, ...rest)
+  }
+
+  setRequestHeader (name, value) {
+    this.#exchange.headers.push([name, value])
+    super.setRequestHeader(name, value)
+  }
+}
+
+function parseHeaders (lines) {
+  return lines.split('\r\n').filter(line => line !== '').map(line => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon), line.slice(colon + 1).trim()]
+  })
+}
+
+/** Sends a request by `fetch`, where the client has no function for it. */
+export async function send (url, { method = 'GET', headers, credentials } = {}) {
+  const exchange = begin(method, url, headers)
+  exchange.credentials = credentials === 'include'
+  const response = await fetch(url, { method, headers, credentials })
+  const { status, statusText } = response
+  exchange.reply = { status, statusText, headers: [...response.headers], body: response.clone().text() }
+  return response
+}
+
+/** Sends a GET from a sandboxed frame. */
+export async function sendFromFrame (url) {
+  const exchange = begin('GET', url, {}, 'null')
+  const frame = document.createElement('iframe')
+  frame.sandbox.add('allow-scripts')
+  frame.hidden = true
+  frame.src = 'frame.html'
+  document.body.append(frame)
+  try {
+    await new Promise(resolve => frame.addEventListener('load', resolve, { once: true }))
+    const { error, ...reply } = await new Promise(resolve => {
+      window.addEventListener('message', ({ data, source }) => { if (source === frame.contentWindow) resolve(data) })
+      frame.contentWindow.postMessage(exchange.url, '*')
+    })
+    if (error !== undefined) throw new TypeError(error)
+    exchange.reply = reply
+    return reply
+  } finally {
+    frame.remove()
+  }
+}
+
+/** Whether anything answers at all. What it says stays hidden in this mode, but not that it came. */
+export async function isRunning (url) {
+  return await fetch(`${url}/.well-known/openeo`, { mode: 'no-cors' }).then(() => true, () => false)
+}

@@ -1,0 +1,181 @@
+import { preflight } from './preflight.js'
+import { answerText, blockedText, curlText, headerName, isAsItShould, reasonText } from './words.js'
+
+// Fetch, 2.2.2: CORS-safelisted response-header names
+const ALWAYS_READABLE = [
+  'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma'
+]
+
+const STATES = {
+  waiting: 'Waiting',
+  running: 'Running',
+  works: 'Works',
+  blocked: 'Blocked',
+  rightly: 'Rightly blocked',
+  failed: 'Failed'
+}
+
+const BODY_LENGTH = 500
+
+function element (tag, attributes, ...children) {
+  const node = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
+  node.append(...children)
+  return node
+}
+
+/** A step of the list, before and after it was run. */
+export class StepView {
+  #state = element('span', { class: 'state' })
+  #tags = element('span', { class: 'tags' })
+  #content = element('div', { class: 'content' })
+
+  constructor ({ title, about }, number) {
+    this.details = element('details', { class: 'step' },
+      element('summary', {},
+        element('span', { class: 'number' }, String(number)),
+        element('span', { class: 'title' }, title),
+        this.#tags,
+        this.#state),
+      element('div', { class: 'body' }, element('p', { class: 'about' }, about), this.#content))
+    this.reset()
+  }
+
+  reset () {
+    this.#show('waiting')
+    this.#tags.replaceChildren()
+    this.#content.replaceChildren(element('p', { class: 'outcome' }, 'Not run yet.'))
+  }
+
+  running () {
+    this.#show('running')
+  }
+
+  /**
+   * @param {object} outcome
+   * @param {string} outcome.state
+   * @param {string} outcome.text what came of it
+   * @param {import('./exchanges.js').Exchange[]} outcome.exchanges with bodies that are settled
+   * @param {boolean} outcome.withPlugin
+   */
+  finish ({ state, text, exchanges, withPlugin }) {
+    this.#show(state)
+    const asked = exchanges.map(exchange => ({ exchange, asked: preflight(exchange) }))
+    this.#tags.replaceChildren(
+      ...Array.from(new Set(exchanges.map(({ method }) => method)), method => element('span', { class: 'method' }, method)),
+      asked.some(({ asked }) => asked.reasons.length > 0) ? element('span', { class: 'tag' }, 'preflight') : ''
+    )
+    this.#content.replaceChildren(
+      element('p', { class: 'outcome' }, text),
+      ...asked.map(({ exchange, asked }) => exchangeView(exchange, asked, { withPlugin, isExpected: state === 'rightly' }))
+    )
+  }
+
+  #show (state) {
+    this.details.dataset.state = state
+    this.#state.textContent = STATES[state]
+  }
+}
+
+/** How the steps of a run went, at a glance. */
+export class ResultView {
+  #count
+  #marks
+
+  constructor (node, steps) {
+    this.#count = node.querySelector('.count')
+    this.#marks = Array.from({ length: steps }, () => element('i', {}))
+    node.querySelector('.strip').append(...this.#marks)
+  }
+
+  show (states) {
+    for (const [index, mark] of this.#marks.entries()) mark.dataset.state = states[index] ?? 'waiting'
+    this.#count.textContent = `${states.filter(isAsItShould).length} of ${this.#marks.length}`
+  }
+}
+
+function exchangeView (exchange, asked, about) {
+  const isPreflighted = asked.reasons.length > 0
+  return element('section', { class: 'exchange' },
+    element('h4', {}, element('span', { class: 'method' }, exchange.method), ' ', new URL(exchange.url).pathname),
+    element('div', { class: 'parts' },
+      part('1 · The page wants to send', ...requestView(exchange)),
+      part('2 · Preflight', ...(isPreflighted ? preflightView(exchange, asked, about) : noPreflightView(exchange))),
+      part('3 · The page gets', ...(exchange.reply === undefined
+        ? nothingView(blockedText({ exchange, isPreflighted, ...about }))
+        : replyView(exchange.reply)))))
+}
+
+function part (title, ...children) {
+  return element('div', { class: 'part' }, element('h5', {}, title), ...children)
+}
+
+function requestView ({ method, url, headers, origin, credentials }) {
+  return [
+    wire([method, url], headers),
+    element('p', { class: 'note' }, 'The browser adds:'),
+    wire(undefined, [['Origin', origin], ...(credentials ? [['Cookie', 'those of the back-end, if any']] : [])])
+  ]
+}
+
+function noPreflightView ({ method }) {
+  return [element('p', {}, `None. A ${method} with these headers needs no permission, so the browser sends it at once.`)]
+}
+
+function preflightView (exchange, asked, about) {
+  const { pathname } = new URL(exchange.url)
+  const command = curlText(exchange, asked)
+  return [
+    element('p', {}, 'The browser asks the back-end first:'),
+    element('ul', { class: 'reasons' }, ...asked.reasons.map(reason => element('li', {}, reasonText(reason)))),
+    wire(['OPTIONS', pathname], [
+      ['Origin', exchange.origin],
+      ['Access-Control-Request-Method', asked.method],
+      ...(asked.headers.length === 0 ? [] : [['Access-Control-Request-Headers', asked.headers.join(',')]])
+    ]),
+    element('p', { class: 'answer' }, answerText({ exchange, ...about })),
+    element('p', { class: 'note' }, 'No script can see the preflight. To see its answer, ask yourself:'),
+    element('div', { class: 'command' }, element('code', {}, command), copyButton(command))
+  ]
+}
+
+function copyButton (text) {
+  // Not there in pages that come by plain http from another machine.
+  if (navigator.clipboard === undefined) return ''
+  const button = element('button', { type: 'button', class: 'copy', 'aria-label': 'Copy the curl command' }, 'Copy')
+  button.addEventListener('click', async () => {
+    const copied = await navigator.clipboard.writeText(text).then(() => true, () => false)
+    button.textContent = copied ? 'Copied' : 'Not copied'
+    setTimeout(() => { button.textContent = 'Copy' }, 2000)
+  })
+  return button
+}
+
+function nothingView (paragraphs) {
+  return [element('div', { class: 'nothing' }, element('strong', {}, 'Nothing.'), ...paragraphs.map(text => element('p', {}, text)))]
+}
+
+function replyView ({ status, statusText, headers, body }) {
+  const isExposed = ([name]) => !ALWAYS_READABLE.includes(name.toLowerCase())
+  const exposed = headers.filter(isExposed)
+  return [
+    element('p', { class: 'status' }, `${status} ${statusText}`),
+    exposed.length === 0 ? '' : element('p', { class: 'note' }, 'Headers that the plugin exposes:'),
+    exposed.length === 0 ? '' : wire(undefined, exposed, 'exposed'),
+    headers.length === exposed.length ? '' : element('p', { class: 'note' }, 'Headers that pages always read:'),
+    headers.length === exposed.length ? '' : wire(undefined, headers.filter(field => !isExposed(field))),
+    body === '' ? '' : element('pre', { class: 'payload', tabindex: '0', role: 'region', 'aria-label': 'Body' }, shorten(body))
+  ]
+}
+
+/** Lines as HTTP has them. */
+function wire (start, headers, kind = '') {
+  return element('p', { class: `wire ${kind}` },
+    ...(start === undefined ? [] : [element('span', { class: 'line' }, element('b', {}, start[0]), ` ${start[1]}`)]),
+    ...headers.map(([name, value]) =>
+      element('span', { class: 'line' }, element('b', {}, `${headerName(name)}:`), ` ${value}`)))
+}
+
+function shorten (text) {
+  return text.length > BODY_LENGTH ? `${text.slice(0, BODY_LENGTH)}\n…` : text
+}
