@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
 import { Exchange } from './exchange.js'
 import { checkOptions, type OpeneoCorsOptions } from './options.js'
 import { resolvePolicy } from './policy.js'
@@ -6,9 +6,8 @@ import { isPreflight } from './preflight.js'
 import { Resource } from './resource.js'
 import { answerOptions, writeResponseHeaders } from './response-headers.js'
 
-/** Fastify's option `frameworkErrors`: a handler of errors that come before any hook. */
-export type FrameworkErrors<Server extends RawServerBase = RawServerDefault> =
-  NonNullable<FastifyServerOptions<Server>['frameworkErrors']>
+/** Answers an error that came before any hook. */
+export type FrameworkErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
 /**
  * For Fastify's option `frameworkErrors`: gives the replies that Fastify writes before any hook their CORS headers, for a
@@ -20,13 +19,12 @@ export type FrameworkErrors<Server extends RawServerBase = RawServerDefault> =
  * @throws `FST_OPENEO_CORS_INVALID_OPTIONS`
  */
 export function frameworkErrors<Server extends RawServerBase = RawServerDefault> (
-  options: OpeneoCorsOptions, handler?: FrameworkErrors<Server>
-): FrameworkErrors<Server>
-export function frameworkErrors (options: OpeneoCorsOptions, handler: FrameworkErrors = sendError): FrameworkErrors {
+  options: OpeneoCorsOptions, handler: FrameworkErrorHandler = sendError
+): NonNullable<FastifyServerOptions<Server>['frameworkErrors']> {
   const policy = resolvePolicy(checkOptions(options))
   const unknown = new Resource()
 
-  return (error, request, reply) => {
+  const answer: FrameworkErrorHandler = (error, request, reply) => {
     const exchange = new Exchange(policy, request.method === 'OPTIONS' ? unknown : undefined)
     const respond = () => {
       writeResponseHeaders(reply, exchange)
@@ -41,6 +39,8 @@ export function frameworkErrors (options: OpeneoCorsOptions, handler: FrameworkE
     if (deciding === undefined) respond()
     else deciding.then(respond, fail)
   }
+  // Requests and replies differ by server in their raw parts only.
+  return answer as unknown as NonNullable<FastifyServerOptions<Server>['frameworkErrors']>
 }
 
-const sendError: FrameworkErrors = (error, _request, reply: FastifyReply) => { reply.send(error) }
+const sendError: FrameworkErrorHandler = (error, _request, reply) => { reply.send(error) }

@@ -139,6 +139,7 @@ t.test('O3: the first pattern is the one that the router finds, of', async (t) =
     ['text and a parameter with a regular expression', ['/:x(\\d+)', '/1'], '/1'],
     ['a parameter with a regular expression and one without', ['/:x', '/:x(\\d+)'], '/1'],
     ['several parameters and one', ['/:x', '/:x-:y'], '/a-b'],
+    ['a parameter with an ending and one alone', ['/:x', '/:x.json'], '/a.json'],
     ['a parameter behind text and one alone', ['/:x', '/a:x'], '/ab'],
     ['text and a wildcard behind text', ['/a*', '/ab'], '/ab'],
     ['a wildcard behind text and a parameter', ['/:x', '/a*'], '/ab'],
@@ -167,6 +168,9 @@ t.test('O3: a value is changed at its pattern', async (t) => {
     index.update(pattern, add)
     t.strictSame(index.match('/jobs/1'), [2], `${pattern}, changed`)
   }
+  const index = new PatternIndex<string>(DEFAULTS)
+  for (const pattern of ['*', '/*']) index.update(pattern, (present = '') => `${present} ${pattern}`)
+  t.strictSame(index.match('/jobs/1'), [' * /*'], 'the wildcard with and without a slash is one pattern')
 })
 
 t.test('O3: no limit of parameters means the default limit of the router', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { listHeaders } from '../lib/headers.js'
 import { checkOptions, type OpeneoCorsOptions } from '../lib/options.js'
 import { extendPolicy, insecureOrigins, resolvePolicy } from '../lib/policy.js'
 import { EDITOR } from './server.js'
@@ -133,6 +134,7 @@ t.test('C3: a route adds exposed headers to a policy, which stays as it is', asy
     const description = JSON.stringify(exposedHeaders)
     t.equal(extended.exposeHeaders, `${EXPOSED}, ${exposed}`, `${description}: Access-Control-Expose-Headers`)
     t.equal(extended.exposeAll, exposedHeaders === 'all', `${description}: all`)
+    t.equal(listHeaders(extended.exposed), extended.exposeHeaders, `${description}: the names of these`)
     const { exposed: names, exposeHeaders, exposeAll } = extended
     t.strictSame(extended, { ...policy, exposed: names, exposeHeaders, exposeAll }, `${description}: all else is the policy's`)
     t.ok(Object.isFrozen(extended), `${description}: it is frozen`)

@@ -111,6 +111,16 @@ t.test('C3: exposedHeaders adds to what the plugin exposes, on that route', asyn
   }
 })
 
+t.test('C3, O2: so does the answer to a preflight for it', async (t) => {
+  const app = await server(t, (app) => {
+    app.get('/jobs', saying({ exposedHeaders: ['X-Rate'] }), ok)
+    app.put('/jobs', ok)
+  })
+  for (const [method, expected] of [['GET', `${DEFAULT}, X-Plugin, X-Rate`], ['PUT', `${DEFAULT}, X-Plugin`]] as const) {
+    t.equal((await sendPreflight(app, '/jobs', method)).headers['access-control-expose-headers'], expected, method)
+  }
+})
+
 t.test('C3: a list changed after the start changes nothing', async (t) => {
   const exposedHeaders = ['X-Rate']
   const app = await server(t, (app) => { app.get('/jobs', saying({ exposedHeaders }), ok) })

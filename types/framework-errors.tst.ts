@@ -26,16 +26,6 @@ describe("R5: without a handler it is assignable to Fastify's option", () => {
     expect(Fastify).type.toBeCallableWith({ https: {}, frameworkErrors: frameworkErrors({}) })
     expect<FastifyServerOptions<HttpsServer>['frameworkErrors']>().type.toBeAssignableFrom(frameworkErrors({}))
   })
-
-  test('for HTTP/2', () => {
-    expect(Fastify).type.toBeCallableWith({ http2: true, frameworkErrors: frameworkErrors({}) })
-    expect<FastifyServerOptions<Http2Server>['frameworkErrors']>().type.toBeAssignableFrom(frameworkErrors({}))
-  })
-
-  test('for HTTP/2 with TLS', () => {
-    expect(Fastify).type.toBeCallableWith({ http2: true, https: {}, frameworkErrors: frameworkErrors({}) })
-    expect<FastifyServerOptions<Http2SecureServer>['frameworkErrors']>().type.toBeAssignableFrom(frameworkErrors({}))
-  })
 })
 
 describe("R5: with a handler written in place it is assignable to Fastify's option", () => {
@@ -50,41 +40,5 @@ describe("R5: with a handler written in place it is assignable to Fastify's opti
 
   test('for HTTPS', () => {
     expect(Fastify).type.toBeCallableWith({ https: {}, frameworkErrors: own })
-  })
-
-  test('for HTTP/2', () => {
-    expect(Fastify).type.toBeCallableWith({ http2: true, frameworkErrors: own })
-    Fastify({ http2: true, frameworkErrors: frameworkErrors({}, (error, _request, reply) => { reply.code(400).send(error.message) }) })
-  })
-
-  test('for HTTP/2 with TLS', () => {
-    expect(Fastify).type.toBeCallableWith({ http2: true, https: {}, frameworkErrors: own })
-  })
-})
-
-describe('R5: with an error handler of the application', () => {
-  function sendError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-    reply.code(error.statusCode ?? 500).send({ id: request.id, code: error.code, message: error.message })
-  }
-
-  function sendErrorByHttp2 (
-    error: FastifyError,
-    request: FastifyRequest<RouteGenericInterface, Http2Server>,
-    reply: FastifyReply<RouteGenericInterface, Http2Server>
-  ): void {
-    request.raw.stream.close()
-    reply.send(error)
-  }
-
-  test("it is assignable to Fastify's option for the same kind of server", () => {
-    expect(Fastify).type.toBeCallableWith({ frameworkErrors: frameworkErrors({}, sendError) })
-    expect(Fastify).type.toBeCallableWith({ https: {}, frameworkErrors: frameworkErrors({}, sendError) })
-    expect(Fastify).type.toBeCallableWith({ http2: true, frameworkErrors: frameworkErrors({}, sendErrorByHttp2) })
-    expect(Fastify).type.toBeCallableWith({ http2: true, https: {}, frameworkErrors: frameworkErrors({}, sendErrorByHttp2) })
-  })
-
-  test('it is not for another kind', () => {
-    expect(Fastify).type.not.toBeCallableWith({ http2: true, frameworkErrors: frameworkErrors({}, sendError) })
-    expect(Fastify).type.not.toBeCallableWith({ frameworkErrors: frameworkErrors({}, sendErrorByHttp2) })
   })
 })
