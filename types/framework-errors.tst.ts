@@ -1,9 +1,11 @@
 import Fastify, {
   type FastifyError, type FastifyReply, type FastifyRequest, type FastifyServerOptions, type RouteGenericInterface
 } from 'fastify'
-import type { Http2SecureServer, Http2Server } from 'node:http2'
+
 import type { Server as HttpsServer } from 'node:https'
+
 import { frameworkErrors } from 'fastify-openeo-cors'
+
 import { describe, expect, test } from 'tstyche'
 
 test("R5: takes the plugin's options, checked as register checks them", () => {
