@@ -1,6 +1,4 @@
-import Fastify, {
-  type FastifyError, type FastifyReply, type FastifyRequest, type FastifyServerOptions, type RouteGenericInterface
-} from 'fastify'
+import Fastify, { type FastifyServerOptions } from 'fastify'
 
 import type { Server as HttpsServer } from 'node:https'
 
