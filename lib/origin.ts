@@ -22,11 +22,8 @@ export function isSerializedOrigin (value: string): boolean {
   return COMMON.test(value) || isSerializedByUrl(value)
 }
 
-// Hosts of the internet have no other characters, though the URL standard lets some pass.
-const HOST_CHARACTERS = /^[a-z\d+.:/[\]_-]+$/
-
 function isSerializedByUrl (value: string): boolean {
-  const url = HOST_CHARACTERS.test(value) && URL.canParse(value) ? new URL(value) : undefined
+  const url = URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined) return false
   // Schemes that the URL standard does not know as special have an opaque origin there, and keep a default port.
   return url.origin === 'null' ? OTHER_SCHEME.test(value) : url.origin === value

@@ -73,8 +73,8 @@ function isTaken (...values: Array<string | undefined>): boolean {
   return Array.from(values.join('')).every((character) => character === '\t' || (character >= ' ' && character !== '\u007f'))
 }
 
-// null, or scheme "://" host [ ":" port ] (RFC 6454, 6.2), with what a host can have in it (RFC 3986, 3.2.2).
-const SERIALIZED = /^(?:null|[a-z][a-z\d+.-]*:\/\/(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=-]+)(?::\d{1,5})?)$/
+// null, or scheme "://" host [ ":" port ], without the code points that the URL standard forbids in domains (3.1).
+const SERIALIZED = /^(?:null|[a-z][a-z\d+.-]*:\/\/(?:\[[\da-f:.]+\]|[^\0-\x20#%/:<>?@[\\\]^|\x7f-\xffA-Z]+)(?::\d{1,5})?)$/
 
 const nasties = [
   '', ' ', '\t', 'null', '*', 'true', `${EDITOR}\t`, `\u00a0${EDITOR}`, `${EDITOR}\u00a0`, `${EDITOR}\u0085`, `${EDITOR}\u00ad`,
