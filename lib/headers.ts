@@ -4,17 +4,6 @@ export const OPENEO_EXPOSED_HEADERS = ['Location', 'OpenEO-Identifier', 'OpenEO-
 /** What viewers of cloud-optimised GeoTIFF read beside Content-Length, which browsers expose anyway. */
 export const RANGE_EXPOSED_HEADERS = ['Accept-Ranges', 'Content-Range', 'Content-Encoding']
 
-/** The response headers of the CORS protocol (Fetch, 3.3.3), and Chromium's for private networks. */
-export const CORS_RESPONSE_HEADERS = [
-  'access-control-allow-origin',
-  'access-control-allow-credentials',
-  'access-control-expose-headers',
-  'access-control-allow-methods',
-  'access-control-allow-headers',
-  'access-control-max-age',
-  'access-control-allow-private-network'
-]
-
 // field-name = token (RFC 9110, 5.1 and 5.6.2)
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 

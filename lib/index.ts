@@ -195,10 +195,11 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
 }
 
 function begin (exchange: Exchange, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-  writeResponseHeaders(reply, exchange)
+  // An answer gets its headers in `onSend`. Others get them here too, for handlers that take them and hijack the reply.
   if (request.method === 'OPTIONS' && (isPreflight(request) || request.is404 || isOptionsRoute(request.routeOptions))) {
     return answer(request, reply)
   }
+  writeResponseHeaders(reply, exchange)
 }
 
 function answer (request: ExchangeRequest, reply: FastifyReply): FastifyReply {

@@ -16,12 +16,11 @@ interface Entry<T> {
 export class PatternIndex<T> {
   readonly #options: RouterOptions
   readonly #simple: PatternTree<Entry<T>>
-  readonly #others: PatternCollector<Entry<T>>
+  #others: PatternCollector<Entry<T>> | undefined
 
   constructor (options: RouterOptions) {
     this.#options = options
     this.#simple = new PatternTree(options.maxParamLength)
-    this.#others = new PatternCollector(options)
   }
 
   /** Sets the value at a pattern to what becomes of the present one. */
@@ -30,15 +29,14 @@ export class PatternIndex<T> {
     const create = () => ({ pattern: comparable, value: undefined })
     const entry = PatternTree.accepts(comparable)
       ? this.#simple.at(comparable, create)
-      : this.#others.at(pattern, create)
+      : (this.#others ??= new PatternCollector(this.#options)).at(pattern, create)
     entry.value = change(entry.value)
   }
 
   /** The values at the patterns that match a request target. */
   match (target: string): T[] {
     const simple = this.#simple.match(requestPath(target, this.#options))
-    const others = this.#others.match(target)
-    const entries = others.length === 0 ? simple : merge(simple, others)
+    const entries = this.#others === undefined ? simple : merge(simple, this.#others.match(target))
     return entries.map(({ value }) => value!)
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
-import { CORS_RESPONSE_HEADERS, OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from './headers.js'
+import { OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from './headers.js'
 import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './options.js'
 import { OriginList, isInsecure, isSerializedOrigin, type OriginRefusal } from './origin.js'
 
@@ -23,9 +23,6 @@ export interface Policy {
   readonly exposeHeaders: string
   /** Access-Control-Max-Age, if it is sent. */
   readonly maxAge: string | undefined
-  /** The headers of the CORS protocol that an allowed origin does not get, on the answer to a preflight and on others. */
-  readonly foreignToPreflight: readonly string[]
-  readonly foreignToResponse: readonly string[]
 }
 
 /** The policy that checked options describe. */
@@ -38,10 +35,8 @@ export function resolvePolicy (options: OpeneoCorsOptions): Policy {
     ...(exposedHeaders === 'all' ? [] : exposedHeaders)
   ]
   const credentials = options.credentials ?? (auth && !wildcard)
-  const own = ['access-control-allow-origin', 'access-control-expose-headers', ...(credentials ? ['access-control-allow-credentials'] : [])]
-  const ownOfPreflights = ['access-control-allow-methods', 'access-control-allow-headers', ...(maxAge !== undefined ? ['access-control-max-age'] : [])]
   return Object.freeze({
-    refuse: refusal(origin),
+    refuse: remember(refusal(origin)),
     ask: typeof origin === 'function' ? origin : undefined,
     wildcard,
     credentials,
@@ -54,14 +49,8 @@ export function resolvePolicy (options: OpeneoCorsOptions): Policy {
     exposed,
     exposeAll: exposedHeaders === 'all',
     exposeHeaders: listHeaders(exposed),
-    maxAge: maxAge?.toString(),
-    foreignToPreflight: without(CORS_RESPONSE_HEADERS, [...own, ...ownOfPreflights]),
-    foreignToResponse: without(CORS_RESPONSE_HEADERS, own)
+    maxAge: maxAge?.toString()
   })
-}
-
-function without (names: readonly string[], others: readonly string[]): string[] {
-  return names.filter((name) => !others.includes(name))
 }
 
 /** The policy of a route that adds to the plugin's. */
@@ -82,6 +71,19 @@ function refusal (origin: NonNullable<OpeneoCorsOptions['origin']>): Policy['ref
   if (origin === true || typeof origin === 'function') return notSerialized
   const list = new OriginList([origin].flat())
   return (value) => notSerialized(value) ?? (list.has(value) ? undefined : 'not in the list')
+}
+
+// An application's requests come from one origin, one after the other.
+function remember (refuse: Policy['refuse']): Policy['refuse'] {
+  let last: string | undefined
+  let refusal: OriginRefusal | undefined
+  return (origin) => {
+    if (origin !== last) {
+      refusal = refuse(origin)
+      last = origin
+    }
+    return refusal
+  }
 }
 
 function notSerialized (origin: string): OriginRefusal | undefined {

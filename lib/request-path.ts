@@ -32,10 +32,11 @@ function originForm (target: string): string {
 }
 
 function withoutQuery (target: string, useSemicolonDelimiter: boolean): string {
-  let end = target.length
-  for (const delimiter of useSemicolonDelimiter ? '?#;' : '?#') {
-    const index = target.indexOf(delimiter)
-    if (index !== -1 && index < end) end = index
-  }
-  return target.slice(0, end)
+  const path = before('#', before('?', target))
+  return useSemicolonDelimiter ? before(';', path) : path
+}
+
+function before (delimiter: string, target: string): string {
+  const end = target.indexOf(delimiter)
+  return end === -1 ? target : target.slice(0, end)
 }

@@ -47,6 +47,7 @@ export class Resource {
 
   /** This resource with the endpoints of another that the router would try after it. */
   union (other: Resource): Resource {
+    if (this.#endpoints.size === 0) return other
     let resource: Resource = this
     for (const endpoint of other.#endpoints.values()) resource = resource.with(endpoint)
     return resource

@@ -1,32 +1,36 @@
 import type { FastifyReply } from 'fastify'
 import type { Exchange } from './exchange.js'
-import { CORS_RESPONSE_HEADERS, listPresentHeaders } from './headers.js'
+import { listPresentHeaders } from './headers.js'
 import type { Policy } from './policy.js'
-import { varyByOrigin } from './vary.js'
+import { fieldsOf, type Fields } from './reply-fields.js'
+import { mergeVary, varyByOrigin } from './vary.js'
+
+const PREFIX = 'access-control-'
 
 /**
  * Gives a reply its headers of the CORS protocol (Fetch, 3.3.3), and takes away those that others gave it: the plugin alone
  * answers whether a page may read. Can be called again, for a reply that has changed.
  */
 export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, resource }: Exchange): void {
-  for (const name of foreignHeaders(policy, verdict?.allowOrigin !== undefined, resource !== undefined)) {
-    if (reply.hasHeader(name)) reply.removeHeader(name)
-  }
+  const fields = fieldsOf(reply)
+  if (reply.raw.getHeaderNames().length !== 0) takeFromRaw(reply, fields)
+  const shared = verdict?.allowOrigin !== undefined
+  if (!shared || hasOthers(fields, policy)) removeAll(fields)
 
   // On refusals and without Origin too: caches must not give that answer to an origin that is allowed (Fetch, 3.3.8).
-  if (!policy.wildcard) reply.header('vary', varyByOrigin(varyOf(reply)))
+  if (!policy.wildcard) fields.vary = varyByOrigin(fields.vary)
   // RFC 9110, 9.3.7. A route of the user's for OPTIONS may know better.
-  if (resource !== undefined && !reply.hasHeader('allow')) reply.header('allow', resource.allow)
+  if (resource !== undefined) fields.allow ??= resource.allow
 
-  if (verdict?.allowOrigin === undefined) return
-  reply.header('access-control-allow-origin', verdict.allowOrigin)
-  reply.header('access-control-expose-headers', exposeHeaders(policy, reply))
-  if (policy.credentials) reply.header('access-control-allow-credentials', 'true')
+  if (!shared) return
+  fields['access-control-allow-origin'] = verdict.allowOrigin
+  fields['access-control-expose-headers'] = exposeHeaders(policy, reply)
+  if (policy.credentials) fields['access-control-allow-credentials'] = 'true'
 
   if (resource === undefined) return
-  reply.header('access-control-allow-methods', resource.allowMethods)
-  reply.header('access-control-allow-headers', policy.allowHeaders)
-  if (policy.maxAge !== undefined) reply.header('access-control-max-age', policy.maxAge)
+  fields['access-control-allow-methods'] = resource.allowMethods
+  fields['access-control-allow-headers'] = policy.allowHeaders
+  if (policy.maxAge !== undefined) fields['access-control-max-age'] = policy.maxAge
 }
 
 /** Answers OPTIONS, when the headers are written: 204, without a body. Fetch, 4.8, asks for an ok status. */
@@ -34,17 +38,27 @@ export function answerOptions (reply: FastifyReply, { contentType }: Exchange): 
   return reply.code(204).header('content-type', contentType).send()
 }
 
-// What code wrote to Node's response itself would be hidden by the reply's own header.
-function varyOf (reply: FastifyReply): ReturnType<FastifyReply['getHeader']> {
-  const vary = reply.getHeader('vary')
-  const raw = reply.raw.getHeader('vary')
-  if (raw === undefined || raw === vary) return vary
-  return vary === 'Origin' ? raw : `${raw}, ${vary}`
+/** Whether there are headers that a shared reply has from others, or that are about to be written. */
+function hasOthers (fields: Fields, { credentials }: Policy): boolean {
+  // Each by its name, as that is quicker than a list of them.
+  return fields['access-control-allow-methods'] !== undefined || fields['access-control-allow-headers'] !== undefined ||
+    fields['access-control-max-age'] !== undefined || fields['access-control-allow-private-network'] !== undefined ||
+    (!credentials && fields['access-control-allow-credentials'] !== undefined)
 }
 
-function foreignHeaders (policy: Policy, allowed: boolean, preflight: boolean): readonly string[] {
-  if (!allowed) return CORS_RESPONSE_HEADERS
-  return preflight ? policy.foreignToPreflight : policy.foreignToResponse
+function removeAll (fields: Fields): void {
+  for (const name in fields) {
+    if (name.startsWith(PREFIX)) delete fields[name]
+  }
+}
+
+// What was written to Node's response itself would be sent beside the reply's fields, or hidden by them.
+function takeFromRaw ({ raw }: FastifyReply, fields: Fields): void {
+  for (const name of raw.getHeaderNames()) {
+    if (name === 'vary') fields.vary = mergeVary(fields.vary, raw.getHeader(name))
+    else if (name === 'allow') fields.allow = raw.getHeader(name)
+    else if (name.startsWith(PREFIX) && !raw.headersSent) raw.removeHeader(name)
+  }
 }
 
 function exposeHeaders (policy: Policy, reply: FastifyReply): string {

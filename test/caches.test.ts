@@ -138,6 +138,10 @@ const varied: Array<readonly [whose: string, vary: (reply: FastifyReply) => unkn
     reply.raw.setHeader('Vary', '*')
     return 'text'
   }, ['*']],
+  ["a handler's, both ways", (reply) => {
+    reply.raw.setHeader('Vary', 'Accept, Cookie')
+    return reply.header('Vary', 'Accept-Language, accept').send('text')
+  }, ['accept-language', 'accept', 'cookie']],
   ["a handler's that adds", (reply) => {
     reply.header('Vary', [reply.getHeader('Vary') ?? [], 'Accept'].flat().join(', '))
     return 'text'

@@ -95,6 +95,8 @@ t.test('V2: the work for an origin does not grow with the list', async (t) => {
   ] as const) {
     t.equal(short.refuse(origin), long.refuse(origin), `${is}: decided alike`)
     for (const [length, { refuse }] of [['short', short], ['long', long]] as const) {
+      // What was decided last is remembered.
+      refuse('https://another.example')
       const asked = countLookups(t, () => { refuse(origin) })
       t.equal(asked, lookups, `${is}: ${lookups} look-ups in the ${length} list`)
     }

@@ -74,6 +74,14 @@ const cases: Case[] = [{
   },
   methods: 'OPTIONS, GET, HEAD, POST'
 }, {
+  what: 'a strategy whose values are no strings',
+  strategy: { ...tier, name: 'level', deriveConstraint: ({ headers }: Headed) => Number(headers['x-level']) },
+  declare: (app) => {
+    app.get('/jobs', { constraints: { level: 1 } }, ok)
+    app.post('/jobs', { constraints: { level: 2 } }, ok)
+  },
+  methods: 'OPTIONS, GET, HEAD, POST'
+}, {
   what: 'a strategy whose value every route has to match',
   strategy: region,
   declare: (app) => {

@@ -119,9 +119,13 @@ t.test('O5, O9: a route that sets Allow keeps its value', async (t) => {
   await app.register(openeoCors)
   app.options('/set', async (_request, reply) => reply.header('Allow', 'GET, PROPFIND').send('own'))
   app.options('/empty', async (_request, reply) => reply.header('allow', '').send('own'))
-  app.options('/raw', async (_request, reply) => reply.headers({ ALLOW: 'GET' }).send('own'))
+  app.options('/several', async (_request, reply) => reply.headers({ ALLOW: 'GET' }).send('own'))
+  app.options('/raw', async (_request, reply) => {
+    reply.raw.setHeader('Allow', 'GET, REPORT')
+    return 'own'
+  })
   app.get('/set', ok)
-  for (const [url, allow] of [['/set', 'GET, PROPFIND'], ['/empty', ''], ['/raw', 'GET']] as const) {
+  for (const [url, allow] of [['/set', 'GET, PROPFIND'], ['/empty', ''], ['/several', 'GET'], ['/raw', 'GET, REPORT']] as const) {
     t.equal((await sendOptions(app, url, { origin: EDITOR })).headers.allow, allow, url)
   }
   t.equal((await sendPreflight(app, '/set')).headers.allow, 'OPTIONS, GET, HEAD', 'a preflight does not reach the route')

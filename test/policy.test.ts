@@ -55,23 +55,13 @@ t.test('C1: maxAge is not sent unless set', async (t) => {
   for (const maxAge of [0, 1, 600, 86400]) t.equal(resolvePolicy(checkOptions({ maxAge })).maxAge, String(maxAge))
 })
 
-t.test('R2: the headers of the CORS protocol that an allowed origin does not get are known', async (t) => {
-  const never = 'access-control-allow-private-network'
-  const [credentials, maxAge] = ['access-control-allow-credentials', 'access-control-max-age']
-  const preflight = ['access-control-allow-methods', 'access-control-allow-headers', maxAge]
-  const cases: Array<[options: OpeneoCorsOptions, foreignToPreflight: string[], foreignToResponse: string[]]> = [
-    [{}, [credentials, maxAge, never], [credentials, ...preflight, never]],
-    [{ auth: true }, [maxAge, never], [...preflight, never]],
-    [{ maxAge: 0 }, [credentials, never], [credentials, ...preflight, never]],
-    [{ auth: true, maxAge: 60 }, [never], [...preflight, never]],
-    [{ auth: true, origin: '*', maxAge: 60 }, [credentials, never], [credentials, ...preflight, never]]
-  ]
-  for (const [options, foreignToPreflight, foreignToResponse] of cases) {
-    const policy = resolvePolicy(checkOptions(options))
-    const description = JSON.stringify(options)
-    t.strictSame(policy.foreignToPreflight.toSorted(), foreignToPreflight.toSorted(), `${description}: preflight`)
-    t.strictSame(policy.foreignToResponse.toSorted(), foreignToResponse.toSorted(), `${description}: other responses`)
-  }
+t.test('V2: what was decided on one origin does not decide on the next', async (t) => {
+  const { refuse } = resolvePolicy({ origin: EDITOR })
+  for (const [origin, refusal] of [
+    [EDITOR, undefined], ['https://example.org', 'not in the list'], [EDITOR, undefined], [EDITOR, undefined],
+    ['https://example.org', 'not in the list'], ['https://example.org', 'not in the list'], ['', 'not a serialized origin'],
+    ['', 'not a serialized origin'], [EDITOR, undefined]
+  ] as const) t.equal(refuse(origin), refusal, origin)
 })
 
 t.test('V1, V2: an origin that may not read is refused with the reason', async (t) => {
