@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { DEFAULT_CONTENT_TYPE } from './content-type.js'
+import { logRefusal } from './debug-log.js'
 import { askOrigin, judge, NOT_SHARED, type Policy, type Verdict } from './policy.js'
 import type { Resource } from './resource.js'
 
@@ -55,8 +56,6 @@ export class Exchange {
   private conclude (verdict: Verdict, request: FastifyRequest): void {
     if (this.verdict !== undefined) return
     this.verdict = verdict
-    if (verdict.refusal !== undefined) {
-      request.log.debug({ cors: { origin: request.headers.origin?.slice(0, 100), reason: verdict.refusal } }, 'Origin is not allowed')
-    }
+    if (verdict.refusal !== undefined || this.resource !== undefined) logRefusal(request, this)
   }
 }

@@ -72,7 +72,7 @@ t.test('O1: answers are logged as other requests are, and as the option logLevel
   t.strictSame(await log('warn', OPTIONS, asks), [], 'warn: no line')
 
   const atDebug = await log('debug', OPTIONS, asks)
-  t.match(atDebug.filter(({ level }) => level !== INFO), [{ level: DEBUG, msg: 'Origin is not allowed' }],
+  t.match(atDebug.filter(({ level }) => level !== INFO), [{ level: DEBUG, msg: 'Refused by CORS' }],
     'debug: one line more for the origin that is not allowed')
   t.equal(atDebug.length, atInfo.length + 1, 'debug: and none for those that are')
 

@@ -1,0 +1,50 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { Exchange } from './exchange.js'
+import { isPreflight } from './preflight.js'
+
+// What a browser asks for comes from the network: no more of it is read, or repeated, than tells a person enough.
+const MAX_NAMES = 20
+const MAX_LENGTH = 100
+
+/** Logs, at level `debug`, why a page may not read the reply, or why its browser will not send what a preflight asks for. */
+export function logRefusal (request: FastifyRequest, exchange: Exchange): void {
+  if (!isDebugged(request.log)) return
+  const refusal = refusalOf(request, exchange)
+  if (refusal !== undefined) {
+    request.log.debug({ cors: { ...refusal, origin: cut(request.headers.origin) } }, 'Refused by CORS')
+  }
+}
+
+// Fastify's own loggers know their level by a method, others by a property, and the one that logs nothing has neither.
+function isDebugged (log: FastifyBaseLogger & { isLevelEnabled?: (level: string) => boolean }): boolean {
+  return log.isLevelEnabled?.('debug') ?? (log.level === 'debug' || log.level === 'trace')
+}
+
+function refusalOf (request: FastifyRequest, { verdict, policy, resource }: Exchange): object | undefined {
+  if (verdict?.refusal !== undefined) return { reason: verdict.refusal }
+  if (resource === undefined || verdict?.allowOrigin === undefined || !isPreflight(request)) return undefined
+  const method = request.headers['access-control-request-method']!
+  if (!SAFELISTED_METHODS.has(method) && !resource.allowMethods.split(', ').includes(method)) {
+    return { reason: 'method not among those of the path', method: cut(method), allowed: resource.allowMethods }
+  }
+  const header = firstNotIn(policy.allowHeaders.toLowerCase().split(', '), request.headers['access-control-request-headers'])
+  return header === undefined ? undefined : { reason: 'header not allowed', header: cut(header), allowed: policy.allowHeaders }
+}
+
+// Fetch, 2.2.1: browsers send these whatever the preflight says.
+const SAFELISTED_METHODS = new Set(['GET', 'HEAD', 'POST'])
+
+function firstNotIn (allowed: readonly string[], names = ''): string | undefined {
+  for (let start = 0, count = 0; start < names.length && count < MAX_NAMES; count++) {
+    const comma = names.indexOf(',', start)
+    const end = comma === -1 ? names.length : comma
+    const name = names.slice(start, end).trim()
+    if (name !== '' && !allowed.includes(name.toLowerCase())) return name
+    start = end + 1
+  }
+  return undefined
+}
+
+function cut (value: string | undefined): string | undefined {
+  return value?.slice(0, MAX_LENGTH)
+}
