@@ -1,55 +1,76 @@
-// Prints what CORS costs, as ratios between candidates that take turns in one process. See the README for how to read it.
+// Prints what CORS costs, as ratios between candidates that take turns. The README says how to read them.
 //
-//   node benchmark/index.js [rounds] [case]
+//   node benchmark/index.js [part of a case's name]
 
-import { bare, fastifyCorsPlugin, handWritten, openeoCorsPlugin } from './candidates.js'
-import { time } from './requests.js'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { cases } from './cases.js'
+import { measureLoopback } from './loopback.js'
+import { ROUTES } from './start.js'
 
-const ROUNDS = Number(process.argv[2] ?? 41)
-const ONLY = process.argv[3]
-const COUNT = 2000
-const ORIGIN = 'https://editor.openeo.org'
+// The compiler does not do the same in each process, so that one process alone would say little.
+const PROCESSES = 5
+const ROUNDS = 60
+const STARTS = 9
+const LOOPBACK_ROUNDS = 15
 
-const preflightHeaders = {
-  host: 'openeo.example',
-  origin: ORIGIN,
-  'access-control-request-method': 'DELETE',
-  'access-control-request-headers': 'authorization,content-type'
+const only = process.argv[2] ?? ''
+
+print('case', 'against', 'ratio', 'quartiles')
+for (const name of Object.keys(cases)) {
+  if (name.includes(only)) report(name, await takeTurns(name))
 }
-const JOB = '/jobs/a3cca2b2aa1e3b5b'
-const job = (i) => `/jobs/${(i * 2654435761 % 4294967296).toString(16)}-${i}`
-
-let seen = 0
-const requests = {
-  'preflight, same URL': () => ({ method: 'OPTIONS', url: JOB, headers: preflightHeaders }),
-  'preflight, every URL new': () => ({ method: 'OPTIONS', url: job(seen++), headers: preflightHeaders }),
-  'GET with Origin': () => ({ method: 'GET', url: JOB, headers: { host: 'openeo.example', origin: ORIGIN } }),
-  'GET without Origin': () => ({ method: 'GET', url: JOB, headers: { host: 'openeo.example' } })
-}
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
-
-async function compare (request, candidates) {
-  const apps = Object.fromEntries(await Promise.all(Object.entries(candidates).map(async ([name, make]) => [name, await make().ready()])))
-  const names = Object.keys(apps)
-  const ratios = Object.fromEntries(names.map((name) => [name, []]))
-  for (const name of names) await time(apps[name], request, COUNT * 3)
-  for (let round = 0; round < ROUNDS; round++) {
-    const times = {}
-    for (let i = 0; i < names.length; i++) {
-      const name = names[(i + round) % names.length]
-      times[name] = await time(apps[name], request, COUNT)
-    }
-    for (const name of names) ratios[name].push(times[name] / times.bare)
-    if (global.gc) global.gc()
+if ('start with 10,000 routes'.includes(only)) await reportStart()
+if ('over loopback'.includes(only)) {
+  for (const [name, { byClock, byProcessor }] of Object.entries(await measureLoopback(LOOPBACK_ROUNDS))) {
+    report(`${name}, time a request`, byClock)
+    report(`${name}, processor time`, byProcessor)
   }
-  return Object.fromEntries(names.map((name) => [name, { ofBare: median(ratios[name]), ofCors: median(ratios[name].map((r, i) => r / ratios['@fastify/cors'][i])), ofHand: median(ratios[name].map((r, i) => r / ratios['by hand'][i])) }]))
 }
 
-const candidates = { bare, '@fastify/cors': fastifyCorsPlugin, 'by hand': handWritten, 'openeo-cors': openeoCorsPlugin }
-for (const [name, request] of Object.entries(requests)) {
-  if (ONLY && !name.includes(ONLY)) continue
-  const result = await compare(request, candidates)
-  const f = (x) => x.toFixed(2)
-  console.log(name.padEnd(28), 'bare:', ...Object.entries(result).map(([n, r]) => `${n} ${f(r.ofBare)}`), '| ours/@fastify/cors', f(result['openeo-cors'].ofCors), 'ours/hand', f(result['openeo-cors'].ofHand))
+async function takeTurns (name) {
+  const times = {}
+  for (let i = 0; i < PROCESSES; i++) {
+    for (const [candidate, more] of Object.entries(await run('turns.js', name, String(ROUNDS)))) {
+      times[candidate] = [...times[candidate] ?? [], ...more]
+    }
+  }
+  return times
+}
+
+async function reportStart () {
+  const started = { ours: [], bare: [] }
+  for (let i = 0; i < STARTS; i++) {
+    for (const candidate of i % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours']) {
+      started[candidate].push(await run('start.js', candidate))
+    }
+  }
+  report('start with 10,000 routes', { ours: started.ours.map(({ time }) => time), bare: started.bare.map(({ time }) => time) })
+  const bytes = started.ours.map(({ heap }, i) => (heap - started.bare[i].heap) / ROUTES)
+  print('memory a route, KiB', 'bare', ...quartiles(bytes.map((value) => value / 1024)))
+}
+
+/** Runs a module in a process of its own. Returns what it says. */
+async function run (module, ...args) {
+  const child = fork(new URL(module, import.meta.url), args, { execArgv: ['--expose-gc'] })
+  const [message] = await once(child, 'message')
+  child.kill()
+  return message
+}
+
+/** Prints a row for each candidate beside ours: the median of the ratios of each round. */
+function report (name, { ours, ...others }) {
+  for (const [other, times] of Object.entries(others)) {
+    print(name, other, ...quartiles(ours.map((time, round) => time / times[round])))
+  }
+}
+
+function quartiles (values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share) => sorted[Math.floor((sorted.length - 1) * share)].toFixed(2)
+  return [at(0.5), `${at(0.25)} to ${at(0.75)}`]
+}
+
+function print (name, against, ratio, spread) {
+  console.log(`${name.padEnd(48)}${against.padEnd(18)}${ratio.padStart(6)}   ${spread}`)
 }

@@ -1,26 +1,37 @@
-/** An entry of `endpoints` in openEO's capabilities document. */
+/** An entry of `endpoints` in openEO's capabilities document (openEO API, `GET /`), as `fastify.openeoEndpoints()` lists them. */
 export interface OpeneoEndpoint {
-  /** The path relative to the API's URL, with parameters as `{name}`. */
+  /** The path relative to the API's URL, with parameters as `{name}` and a wildcard as `{path}`. */
   path: string
   /** Its methods, of those that openEO lists, in openEO's order. */
   methods: string[]
 }
 
-interface Route {
-  readonly method: string
-  readonly pattern: string
-}
+/** Routes' patterns by their method. */
+export type PatternsByMethod = ReadonlyMap<string, readonly string[]>
 
 // The enumeration in the schema of the capabilities document (openEO API 1.2.0, `GET /`).
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']
 
-/** The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. */
-export function listEndpoints (routes: Iterable<Route>, prefix: string): OpeneoEndpoint[] {
-  const methodsOf = new Map<string, Set<string>>()
+/** What is left of routes when all that matters are their patterns. */
+export function patternsByMethod (routes: Iterable<{ readonly method: string, readonly pattern: string }>): PatternsByMethod {
+  const patterns = new Map<string, string[]>()
   for (const { method, pattern } of routes) {
-    if (!isBelow(pattern, prefix)) continue
-    const path = openeoPath(pattern.slice(prefix.length))
-    methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method))
+    const ofMethod = patterns.get(method)
+    if (ofMethod === undefined) patterns.set(method, [pattern])
+    else ofMethod.push(pattern)
+  }
+  return patterns
+}
+
+/** The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. */
+export function listEndpoints (patterns: PatternsByMethod, prefix: string): OpeneoEndpoint[] {
+  const methodsOf = new Map<string, Set<string>>()
+  for (const [method, ofMethod] of patterns) {
+    for (const pattern of ofMethod) {
+      if (!isBelow(pattern, prefix)) continue
+      const path = openeoPath(pattern.slice(prefix.length))
+      methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method))
+    }
   }
   // The index of a prefix is there without and with a slash.
   for (const [path, methods] of methodsOf) {

@@ -1,6 +1,16 @@
+/**
+ * The plugin, which is also the default export, and what belongs to it. Registering it adds to Fastify's own types
+ *
+ * - `fastify.openeoEndpoints({ prefix })`, which lists the routes as {@link OpeneoEndpoint | endpoints} for openEO's
+ *   capabilities document,
+ * - `config.openeoCors` of routes, which is a {@link RouteCors}.
+ *
+ * @packageDocumentation
+ */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { listEndpoints, type OpeneoEndpoint } from './endpoints.js'
+import { listEndpoints, patternsByMethod, type OpeneoEndpoint, type PatternsByMethod } from './endpoints.js'
 import { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'
 import { Exchange } from './exchange.js'
 import { frameworkErrors } from './framework-errors.js'
@@ -10,7 +20,7 @@ import { isPreflight } from './preflight.js'
 import { Registry, type DeclaredRoute } from './registry.js'
 import { Resources } from './resources.js'
 import { answerOptions, writeResponseHeaders } from './response-headers.js'
-import { OPTIONS_CONSTRAINT, UnknownRoutes, routerOptions } from './router.js'
+import { OPTIONS_CONSTRAINT, UnknownRoutes, hasUnheardRoutes, routerOptions } from './router.js'
 import { Scopes } from './scopes.js'
 import { unpackWebResponse } from './web-response.js'
 
@@ -96,7 +106,8 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   const options = routerOptions(root)
   const scopes = new Scopes(options)
   const registry = new Registry()
-  let registered: ReturnType<Registry['complete']> | undefined
+  const unheard = hasUnheardRoutes(root, lineage.length)
+  let declared: { readonly patterns: PatternsByMethod, readonly unknown: readonly string[] } | undefined
   let resources: Resources
   let optionsDeclared = false
   let routesDiffer = true
@@ -117,13 +128,13 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   }
 
   root.addHook('onReady', async () => {
-    registered = registry.complete(root, options)
-    const routes = registered.routes.map(({ instance, cors, ...route }) => (
-      { ...route, policy: instance === undefined ? undefined : scopes.of(instance)?.policyOf(cors, route.pattern) ?? null }))
-    resources = new Resources(routes, options, new UnknownRoutes(root, registered.unknown))
-    routesDiffer = registered.routes.some(({ instance, cors }) => instance === undefined || cors !== undefined) ||
-      registered.unknown.length !== 0
-    optionsDeclared = registered.unknown.includes('OPTIONS') || registered.routes.some(({ method }) => method === 'OPTIONS')
+    const { routes, unknown } = registry.complete(root, options, unheard)
+    const ofResources = routes.map(({ method, pattern, contentType, cors, instance }) => (
+      { method, pattern, contentType, policy: instance === undefined ? undefined : scopes.of(instance)?.policyOf(cors, pattern) ?? null }))
+    resources = new Resources(ofResources, options, new UnknownRoutes(root, unknown))
+    routesDiffer = routes.some(({ instance, cors }) => instance === undefined || cors !== undefined) || unknown.length !== 0
+    optionsDeclared = unknown.includes('OPTIONS') || routes.some(({ method }) => method === 'OPTIONS')
+    declared = { patterns: patternsByMethod(routes), unknown }
   })
 
   // Before whatever else can answer, and for paths without a route as well: see `exchangeOf`.
@@ -177,16 +188,16 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   }
 
   function endpoints (prefix: string): OpeneoEndpoint[] {
-    if (registered === undefined) {
+    if (declared === undefined) {
       throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
         'openeoEndpoints() was called when routes could still be declared, expected a handler or an onReady hook')
     }
-    if (registered.unknown.length !== 0) {
+    if (declared.unknown.length !== 0) {
       throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
-        `There are routes for ${registered.unknown.join(', ')} that were declared before the plugin was loaded and whose paths cannot ` +
+        `There are routes for ${declared.unknown.join(', ')} that were declared before the plugin was loaded and whose paths cannot ` +
         'be told for sure, expected routes to be declared after `await fastify.register(openeoCors)`')
     }
-    return listEndpoints(registered.routes, prefix)
+    return listEndpoints(declared.patterns, prefix)
   }
 
   const server = { scopes, endpoints }
@@ -218,7 +229,10 @@ function isOptionsRoute ({ config }: { readonly config?: object }): boolean {
 
 /**
  * Makes an openEO back-end work in browsers: answers preflights for every path, with the methods that the path has, and
- * gives every response the headers of the CORS protocol.
+ * gives every response the headers of the CORS protocol (openEO API, "Cross-Origin Resource Sharing"; Fetch, 3.3). To be
+ * registered with {@link OpeneoCorsOptions}, once for a scope, and awaited before hooks are added.
+ *
+ * The registration rejects with `FST_OPENEO_CORS_INVALID_OPTIONS` or `FST_OPENEO_CORS_ALREADY_REGISTERED`.
  */
 const openeoCors = fp(register, { name: NAME, fastify: '5.x' })
 

@@ -15,7 +15,7 @@ interface Entry<T> {
 /** Values at patterns of routes, found by URL: all whose pattern matches, in the order in which the router would try them. */
 export class PatternIndex<T> {
   readonly #options: RouterOptions
-  readonly #simple: PatternTree<Entry<T>>
+  readonly #simple: PatternTree<T>
   #others: PatternCollector<Entry<T>> | undefined
 
   constructor (options: RouterOptions) {
@@ -26,18 +26,27 @@ export class PatternIndex<T> {
   /** Sets the value at a pattern to what becomes of the present one. */
   update (pattern: string, change: (value: T | undefined) => T): void {
     const comparable = pattern === '*' ? '/*' : comparablePath(pattern, this.#options)
-    const create = () => ({ pattern: comparable, value: undefined })
-    const entry = PatternTree.accepts(comparable)
-      ? this.#simple.at(comparable, create)
-      : (this.#others ??= new PatternCollector(this.#options)).at(pattern, create)
-    entry.value = change(entry.value)
+    if (PatternTree.accepts(comparable)) {
+      this.#simple.update(comparable, change)
+    } else {
+      this.#others ??= new PatternCollector(this.#options)
+      const entry = this.#others.at(pattern, () => ({ pattern: comparable, value: undefined }))
+      entry.value = change(entry.value)
+    }
+  }
+
+  /** Saves memory, when nothing is updated any more. */
+  compact (): void {
+    this.#simple.compact()
   }
 
   /** The values at the patterns that match a request target. */
   match (target: string): T[] {
-    const simple = this.#simple.match(requestPath(target, this.#options))
-    const entries = this.#others === undefined ? simple : merge(simple, this.#others.match(target))
-    return entries.map(({ value }) => value!)
+    const path = requestPath(target, this.#options)
+    if (this.#others === undefined) return this.#simple.match(path)
+    const patterns: string[] = []
+    const simple = this.#simple.match(path, patterns).map((value, i) => ({ pattern: patterns[i]!, value }))
+    return merge(simple, this.#others.match(target)).map(({ value }) => value!)
   }
 }
 
@@ -60,9 +69,9 @@ function merge<T> (simple: ReadonlyArray<Entry<T>>, others: ReadonlyArray<Entry<
 function precedence (pattern: string): string {
   return pattern.replace(PATTERN_PART, (part) => {
     if (part === '*') return 'd'
-    if (part.length === 1 || part === '::') return 'a'
+    if (part === '::' || (part.length === 1 && part !== ':')) return 'a'
     return /[-.(]/.test(part) ? 'b' : 'c'
   })
 }
 
-const PATTERN_PART = /::|:(?:\([^)]*\)|[^/(])+|./gs
+const PATTERN_PART = /::|:(?:\([^)]*\)|[^/(])*|./gs

@@ -29,13 +29,16 @@ export class Resources {
 
   constructor (routes: readonly Route[], options: RouterOptions, unknown: Unknown) {
     this.#known = new PatternIndex(options)
-    // The order of patterns matters, as it does to the router.
-    for (const { pattern } of routes) this.#known.update(pattern, (resource = this.#none) => resource)
     // Of constrained routes that share pattern and method, one that is in CORS is in front: a request may come to it.
-    for (const { method, pattern, policy, contentType } of [...routes].sort(byPolicy)) {
+    const out = routes.filter(({ policy }) => policy === null)
+    const sorted = out.length === 0 ? routes : [...routes.filter(({ policy }) => policy !== null), ...out]
+    // The order of patterns matters, as it does to the router.
+    if (sorted !== routes) for (const { pattern } of routes) this.#known.update(pattern, (resource = this.#none) => resource)
+    for (const { method, pattern, policy, contentType } of sorted) {
       const endpoint = this.#endpoints.get(method, policy, contentType)
       this.#known.update(pattern, (resource = this.#none) => resource.with(endpoint))
     }
+    this.#known.compact()
     this.#unknown = unknown
   }
 
@@ -50,8 +53,4 @@ export class Resources {
     }
     return resource
   }
-}
-
-function byPolicy (a: Route, b: Route): number {
-  return Number(a.policy === null) - Number(b.policy === null)
 }

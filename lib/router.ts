@@ -27,6 +27,16 @@ export function routerOptions ({ initialConfig }: FastifyInstance): RouterOption
   }
 }
 
+/**
+ * Whether routes can have been declared, or can yet be, of which hooks that are added now are not told: there are some
+ * already, or there are instances beside those in which the hooks are. For each of these, and for the plugin itself, the
+ * list of plugins has a line.
+ */
+export function hasUnheardRoutes (root: FastifyInstance, instances: number): boolean {
+  const plugins = root.printPlugins().split('\n').filter((line) => line !== '' && !line.includes(' bound _after '))
+  return plugins.length !== instances + 1 || root.printRoutes() !== '(empty tree)'
+}
+
 /** Whether the router has a route with this very pattern and these constraints. */
 export function hasRoute (fastify: FastifyInstance, { method, pattern, constraints }: Route, options: RouterOptions): boolean {
   const url = comparablePath(pattern === '*' ? '/*' : pattern, { ...options, caseSensitive: true })

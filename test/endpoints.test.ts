@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import { listEndpoints } from '../lib/endpoints.js'
+import { listEndpoints, patternsByMethod } from '../lib/endpoints.js'
 import openeoCors, { type OpeneoEndpoint } from '../lib/index.js'
 
 const handler = () => 'ok'
@@ -17,7 +17,7 @@ t.test('endpoints: patterns become paths as openEO writes them', async (t) => {
     ['/jobs::start', '/jobs:start']
   ]
   for (const [pattern, path] of cases) {
-    t.same(listEndpoints([{ method: 'GET', pattern }], ''), [{ path, methods: ['GET'] }], pattern)
+    t.same(listEndpoints(patternsByMethod([{ method: 'GET', pattern }]), ''), [{ path, methods: ['GET'] }], pattern)
   }
 })
 
@@ -28,7 +28,7 @@ t.test('endpoints: methods are those of openEO, in its order, and paths are sort
     { method: 'GET', pattern: '/B' },
     { method: 'GET', pattern: '/a' }
   ]
-  t.same(listEndpoints(routes, ''), [
+  t.same(listEndpoints(patternsByMethod(routes), ''), [
     { path: '/B', methods: ['GET'] },
     { path: '/a', methods: ['GET'] },
     { path: '/b', methods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS'] }
@@ -37,7 +37,7 @@ t.test('endpoints: methods are those of openEO, in its order, and paths are sort
 
 t.test('endpoints: the capabilities document itself is left out, other methods of its path are not', async (t) => {
   const routes = [{ method: 'GET', pattern: '/api' }, { method: 'POST', pattern: '/api' }, { method: 'GET', pattern: '/api/' }]
-  t.same(listEndpoints(routes, '/api'), [{ path: '/', methods: ['POST'] }])
+  t.same(listEndpoints(patternsByMethod(routes), '/api'), [{ path: '/', methods: ['POST'] }])
 })
 
 t.test('endpoints: what is below the prefix counts, in whichever scope and with one entry for both slashes', async (t) => {

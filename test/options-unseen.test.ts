@@ -78,6 +78,30 @@ const cases: Case[] = [{
   },
   expected: { '/new/jobs': GET, '/old/jobs': 'OPTIONS' }
 }, {
+  what: 'a hook changes the URL of the index of a prefix',
+  declare: (app) => {
+    app.addHook('onRoute', (route) => { route.url = route.url.replace('/old', '/new') })
+    app.register(async (api) => { api.post('/', ok) }, { prefix: '/old' })
+  },
+  expected: { '/new': 'OPTIONS, POST', '/old': 'OPTIONS', '/old/': 'OPTIONS, POST' }
+}, {
+  what: 'the index of a prefix has no slash, or has one',
+  declare: (app) => {
+    app.register(async (api) => {
+      api.post('/', { prefixTrailingSlash: 'no-slash' }, ok)
+      api.put('/', { prefixTrailingSlash: 'slash' }, ok)
+      api.delete('/', ok)
+    }, { prefix: '/api' })
+  },
+  expected: { '/api': 'OPTIONS, POST, DELETE', '/api/': 'OPTIONS, PUT, DELETE' }
+}, {
+  what: 'a hook adds a method to a list of them',
+  declare: (app) => {
+    app.addHook('onRoute', ({ method }) => { if (Array.isArray(method)) method.push('DELETE') })
+    app.route({ method: ['PUT', 'POST'], url: '/jobs', handler: ok })
+  },
+  expected: { '/jobs': 'OPTIONS, POST, PUT, DELETE' }
+}, {
   what: 'a hook changes the method',
   declare: (app) => {
     app.addHook('onRoute', (route) => { if (route.method === 'POST') route.method = 'PUT' })
@@ -87,17 +111,19 @@ const cases: Case[] = [{
 }]
 
 for (const { what, options, declare, expected } of cases) {
-  t.test(`O3, O4: the list is exact when ${what}`, async (t) => {
-    const app = Fastify(options)
-    let earlier: FastifyInstance = app
-    app.register(async (scope) => { earlier = scope })
-    app.register(openeoCors)
-    app.after(() => declare(app, earlier))
-    for (const [url, methods] of Object.entries(expected)) {
-      t.equal(await served(app, url), methods, `${url}: is served so`)
-      t.equal((await sendPreflight(app, url)).headers.allow, methods, `${url}: is listed so`)
-    }
-  })
+  for (const first of [false, true]) {
+    t.test(`O3, O4: the list is exact when ${what}, the plugin ${first ? 'in front' : 'behind another'}`, async (t) => {
+      const app = Fastify(options)
+      let earlier: FastifyInstance = app
+      if (!first) app.register(async (scope) => { earlier = scope })
+      app.register(openeoCors)
+      app.after(() => declare(app, earlier))
+      for (const [url, methods] of Object.entries(expected)) {
+        t.equal(await served(app, url), methods, `${url}: is served so`)
+        t.equal((await sendPreflight(app, url)).headers.allow, methods, `${url}: is listed so`)
+      }
+    })
+  }
 }
 
 interface Change {
