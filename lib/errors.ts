@@ -1,4 +1,11 @@
-/** The codes of the errors that this plugin raises, for `error.code`. */
+/**
+ * The codes of the errors that this plugin raises, for `error.code`:
+ *
+ * - `FST_OPENEO_CORS_INVALID_OPTIONS`: the options, or a route's `config.openeoCors`, are wrong. The message names each problem.
+ * - `FST_OPENEO_CORS_ALREADY_REGISTERED`: routes would have two registrations: in one scope, above or below it, or for one prefix.
+ * - `FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`: the function that is `origin` has thrown. `cause` is what it has thrown.
+ * - `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN`: `openeoEndpoints()` was called too early, or the path of a route cannot be told.
+ */
 export type OpeneoCorsErrorCode =
   | 'FST_OPENEO_CORS_INVALID_OPTIONS'
   | 'FST_OPENEO_CORS_ALREADY_REGISTERED'
@@ -7,9 +14,16 @@ export type OpeneoCorsErrorCode =
 
 /** An error of this plugin. `code` says which, the message what was wrong and what was expected. */
 export class OpeneoCorsError extends Error {
+  /** What kind of error it is, for logs. */
   override readonly name = 'OpeneoCorsError'
+  /** The status of the reply, if a request has led to the error. */
   readonly statusCode = 500
 
+  /**
+   * @param code Which error it is.
+   * @param message What was wrong and what was expected.
+   * @param options `cause` is the error behind it, if there is one.
+   */
   constructor (readonly code: OpeneoCorsErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
   }

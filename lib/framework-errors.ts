@@ -6,7 +6,11 @@ import { isPreflight } from './preflight.js'
 import { Resource } from './resource.js'
 import { answerOptions, writeResponseHeaders } from './response-headers.js'
 
-/** Answers an error that came before any hook. */
+/**
+ * Answers an error that came before any hook.
+ *
+ * @inline
+ */
 export type FrameworkErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
 /**
@@ -16,7 +20,8 @@ export type FrameworkErrorHandler = (error: FastifyError, request: FastifyReques
  *
  * @param options The options that the plugin is registered with.
  * @param handler Answers the error. By default Fastify does, as it answers other errors.
- * @throws `FST_OPENEO_CORS_INVALID_OPTIONS`
+ * @returns The value of `frameworkErrors` in Fastify's options.
+ * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` if the options are wrong, as the registration.
  */
 export function frameworkErrors<Server extends RawServerBase = RawServerDefault> (
   options: OpeneoCorsOptions, handler: FrameworkErrorHandler = sendError

@@ -8,8 +8,12 @@ import { originProblem } from './origin.js'
 
 /**
  * Decides whether an origin may read the replies to a request. Called with the request's serialized Origin, at most once
- * a request. Only `true` allows. If it throws or rejects, the reply is a 500 without CORS headers
- * (`FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`, with the thrown value as `cause`).
+ * a request; not without Origin, nor with one that is none (Fetch, 3.2). Only `true` allows. If it throws or rejects, the
+ * reply is a 500 without CORS headers (`FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`, with the thrown value as `cause`).
+ *
+ * @param origin The Origin, which is serialized: `https://editor.openeo.org`, or `null`.
+ * @param request The request, before its body is read. On a preflight it has no token.
+ * @returns Whether the origin is allowed.
  */
 export type OriginFunction = (origin: string, request: FastifyRequest) => boolean | Promise<boolean>
 
@@ -65,7 +69,7 @@ export const OptionsSchema = Type.Object({
   rangeRequests: Type.Optional(Type.Boolean({ description: 'true or false' })),
   /**
    * Seconds for which a browser may keep a preflight's answer, from 0 to 86400 (Access-Control-Max-Age; Fetch, 3.3.3).
-   * @default not sent: browsers keep it for 5 seconds
+   * @default `undefined`: it is not sent, and browsers keep the answer for 5 seconds
    */
   maxAge: Type.Optional(Type.Integer({
     minimum: 0, maximum: 86400, description: 'a whole number of seconds from 0 to 86400'
@@ -76,21 +80,32 @@ export const OptionsSchema = Type.Object({
    */
   hideOptionsRoute: Type.Optional(Type.Boolean({ description: 'true or false' })),
   /**
-   * Log level of the OPTIONS route.
-   * @default the server's
+   * Log level of the OPTIONS route, `logLevel` of Fastify's routes.
+   * @default `undefined`: the server's
    */
   logLevel: Type.Optional(Type.Unsafe<LogLevel>(Type.String({ description: 'the name of a log level' })))
 }, { additionalProperties: false })
 
-/** Options of the plugin: what {@link OptionsSchema} describes. */
+/**
+ * Options of the plugin: what {@link OptionsSchema} describes. Wrong ones reject the registration with
+ * `FST_OPENEO_CORS_INVALID_OPTIONS`, and a message that names each of them, what it is and what is expected.
+ *
+ * @interface
+ */
 export type OpeneoCorsOptions = Static<typeof OptionsSchema>
 
 const RouteCorsSchema = Type.Object({
-  /** Names of response headers that this route exposes beside the plugin's, or `'all'`. */
+  /** Names of response headers that this route exposes beside the plugin's, or `'all'` (Fetch, 3.3.3). */
   exposedHeaders: Type.Optional(exposedHeaders)
 }, { additionalProperties: false })
 
-/** What a route says of CORS in its `config.openeoCors`: `false` takes it out, an object adds to the plugin's options. */
+/**
+ * What a route says of CORS in its `config.openeoCors`: `false` takes it out, so that it has no CORS headers and preflights
+ * do not list its method. An object adds to the plugin's options: `exposedHeaders` has names of response headers that this
+ * route exposes beside the plugin's, or is `'all'` (Access-Control-Expose-Headers; Fetch, 3.3.3).
+ *
+ * Anything else is an error `FST_OPENEO_CORS_INVALID_OPTIONS` that names the route.
+ */
 export type RouteCors = false | Static<typeof RouteCorsSchema>
 
 // Fastify hands what `register` itself understands to the plugin too.

@@ -16,6 +16,8 @@ namespace openeoCors {
   export type OriginFunction = esm.OriginFunction
   export type RouteCors = esm.RouteCors
   export type OpeneoCorsErrorCode = esm.OpeneoCorsErrorCode
+  // A class is a type as well as the value above.
+  export type OpeneoCorsError = esm.OpeneoCorsError
 }
 
 export = openeoCors

@@ -7,6 +7,9 @@ import { STEPS, startDemo } from './start-demo.js'
 /** What Chromium itself says of requests that fail and of those that it blocks. */
 const BROWSERS_OWN = /^(?:Failed to load resource: |Access to (?:fetch|XMLHttpRequest) at )/
 
+/** More presses of a key than it takes to reach anything on the page. */
+const MAX_STOPS = 200
+
 /** Waits for the end of a run. Whatever starts one says so at once. */
 async function finished (page: Page): Promise<void> {
   await page.getByRole('status').filter({ hasText: /^(?:Done|Nothing)/ }).waitFor()
@@ -19,14 +22,26 @@ async function states (page: Page): Promise<Array<string | undefined>> {
 /** Moves the focus by keyboard until it is on the first element of a selector. */
 async function focus (page: Page, selector: string, key = 'Tab'): Promise<void> {
   const target = page.locator(selector).first()
-  while (!await target.evaluate((element) => element === document.activeElement)) await page.keyboard.press(key)
+  for (let presses = 0; !await target.evaluate((element) => element === document.activeElement); presses++) {
+    if (presses === MAX_STOPS) throw new Error(`${key} does not lead to ${selector}`)
+    await page.keyboard.press(key)
+  }
 }
 
-/** Runs in a page: what is cut off at its right edge. */
+/** Runs in a page: what is cut off at its right edge, or at that of what it stands in. */
 function cutOff (): string[] {
   return Array.from(document.querySelectorAll('body *'))
-    .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth)
-    .map((element) => element.className)
+    .filter((element) => {
+      const reachesOut = element.scrollWidth > element.clientWidth && getComputedStyle(element).display !== 'inline'
+      return reachesOut || element.getBoundingClientRect().right > document.documentElement.clientWidth
+    })
+    .map((element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`)
+}
+
+/** Runs in a page: whether one can see that an element has the focus, by itself or by its label. */
+function isOutlined (element: Element): boolean {
+  const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('label') ?? element)
+  return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
 }
 
 t.test('the demo', async (t) => {
@@ -78,8 +93,14 @@ t.test('the demo', async (t) => {
 
   await t.test('it is used by keyboard, with a focus that can be seen', async (t) => {
     const page = await open(t)
-    await focus(page, '.step summary')
-    t.not(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle), 'none')
+    const stops = [
+      '.intro a', 'input[value=with]', '#controls [type=submit]', '#open-all', '.step summary', '.step[open] .copy', '.step[open] .payload'
+    ]
+    for (const selector of stops) {
+      await focus(page, selector)
+      t.ok(await page.locator(selector).first().evaluate(isOutlined), `the focus on ${selector}`)
+    }
+    await focus(page, '.step summary', 'Shift+Tab')
     const first = page.locator('.step').first()
     t.equal(await first.getAttribute('open'), null)
     await page.keyboard.press('Enter')
@@ -93,6 +114,19 @@ t.test('the demo', async (t) => {
     await focus(page, '#open-all', 'Shift+Tab')
     await page.keyboard.press('Space')
     t.equal(await page.locator('.step[open]').count(), STEPS, 'Space opens all')
+    await page.keyboard.press('Space')
+    t.equal(await page.locator('.step[open]').count(), 0, 'and closes all')
+  })
+
+  await t.test('what one reads stays where it is when the switch is used', async (t) => {
+    const page = await open(t)
+    const read = page.locator('.step', { hasText: '404: a job that is not there' })
+    await read.evaluate((step) => { step.scrollIntoView({ block: 'center' }) })
+    const before = await read.boundingBox()
+    await page.getByText('Without it').click()
+    await finished(page)
+    const after = await read.boundingBox()
+    t.ok(Math.abs(Number(after?.y) - Number(before?.y)) < 2, `from ${before?.y} to ${after?.y}`)
   })
 
   await t.test('it tells its progress in a live region', async (t) => {
@@ -110,7 +144,7 @@ t.test('the demo', async (t) => {
     t.same(told.slice(0, 2), ['Starting.', `Step 1 of ${STEPS}: Find the API`])
   })
 
-  for (const width of [400, 1400]) {
+  for (const width of [320, 400, 1400]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await t.test(`it is readable at ${width} pixels, ${colorScheme}`, async (t) => {
         const page = await open(t, { viewport: { width, height: 900 }, colorScheme })

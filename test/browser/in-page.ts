@@ -16,6 +16,14 @@ export type Outcome = { readonly value: unknown } | typeof REFUSED | { readonly 
 
 export const REFUSED = { refused: true }
 
+/** The client's error, with what it takes from the body. */
+interface OpenEOError {
+  readonly response: { readonly status: number }
+  readonly code: string
+  readonly message: string
+  readonly id: string
+}
+
 // These run in the page, to which their text is sent. They reach each other by `page`, and nothing else of this file.
 
 /** The client of somebody who has logged in before, so that the next request is the first that the back-end sees. */
@@ -68,14 +76,14 @@ function readInSandbox (url: string): Promise<unknown> {
   })
 }
 
-/** What the client tells of an error of the back-end: status and openEO error code. */
-async function errorOf (request: Promise<unknown>): Promise<string> {
+/** What the client tells of an error of the back-end: the status, and the code and the message of the body, which has an id. */
+async function errorOf (request: Promise<unknown>): Promise<unknown> {
   try {
     await request
   } catch (error) {
-    const { response, code } = error as { response?: { status: number }, code?: string }
+    const { response, code, message, id } = error as Partial<OpenEOError>
     if (response === undefined) throw error
-    return `${response.status} ${code}`
+    return [response.status, code, message, typeof id]
   }
   return 'no error'
 }

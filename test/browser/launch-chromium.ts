@@ -1,5 +1,6 @@
 import { chromium, type Browser } from 'playwright-core'
 import type { Test } from 'tap'
+import { findBrowser } from './find-browser.js'
 
 /**
  * Starts Chromium without a window, and stops it after the test. It is the system's, or the one that the environment
@@ -7,7 +8,7 @@ import type { Test } from 'tap'
  */
 export async function launchChromium (t: Test): Promise<Browser> {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: findBrowser('chromium', 'CHROMIUM'),
     args: [
       '--no-sandbox', // as containers and root need it
       '--disable-gpu',

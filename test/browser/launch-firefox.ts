@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
+import { findBrowser } from './find-browser.js'
 import type { Page } from './site.js'
 import { BidiConnection } from './webdriver-bidi.js'
 
@@ -37,8 +38,9 @@ export async function launchFirefox (t: Test): Promise<(url: string) => Promise<
 
 /** Starts the process with a new profile. Returns the WebSocket URL that it prints when it listens. */
 async function start (t: Test): Promise<string> {
+  const path = findBrowser('firefox-esr', 'FIREFOX')
   const profile = await mkdtemp(join(tmpdir(), 'firefox-'))
-  const firefox = spawn(process.env.FIREFOX ?? '/usr/bin/firefox-esr', [
+  const firefox = spawn(path, [
     '--headless', '--no-remote', '--remote-debugging-port=0', '--profile', profile
   ], { stdio: ['ignore', 'ignore', 'pipe'] })
   const exited = once(firefox, 'exit')

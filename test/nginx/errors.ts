@@ -3,7 +3,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { corsHeaders, EDITOR, listen, send } from '../server.js'
 import { build } from './example.js'
-import { freePort, include, startNginx } from './process.js'
+import { freePort, startNginx } from './process.js'
+import { PARTS } from './recipe-parts.js'
 import { allowOrigins, API, from, preflight, type Request } from './requests.js'
 
 const FAILURES: Array<[description: string, status: number, request: Request]> = [
@@ -18,14 +19,14 @@ const POLICIES = [
   {
     description: 'all origins',
     corsOptions: { auth: true },
-    configuration: 'origins-all',
+    configuration: PARTS.originsAll,
     allowed: [EDITOR, 'http://localhost:8080', 'http://[::1]', 'moz-extension://0d4a', 'null'],
     denied: [undefined, 'nonsense', `${EDITOR}/`, `${EDITOR}, ${EDITOR}`]
   },
   {
     description: 'a list of origins',
     corsOptions: { auth: true, origin: [EDITOR, 'https://*.example.org'] },
-    configuration: 'origins-list',
+    configuration: PARTS.originsList,
     allowed: [EDITOR, 'https://a.example.org', 'https://a-1.b.example.org'],
     denied: [
       undefined, 'null', 'https://example.org', 'https://notexample.org', 'https://a.example.org.example',
@@ -49,8 +50,8 @@ for (const { description, corsOptions, configuration, allowed, denied } of POLIC
       location /silent { ${preflights} proxy_pass http://127.0.0.1:${silent}; }
       location /limited { ${preflights} return 429; }
       location /maintenance { ${preflights} return 503; }`
-    const startConfigured = (t: Test) => startNginx(t, [replica], include('errors') + server(include('preflights')),
-      include(configuration) + include('headers'))
+    const startConfigured = (t: Test) =>
+      startNginx(t, [replica], PARTS.errors + server(PARTS.preflights), configuration + PARTS.headers)
 
     const origins = [...allowed, ...denied]
     const expected = (origin: string | undefined, more = {}) => origin !== undefined && allowed.includes(origin)

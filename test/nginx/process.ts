@@ -20,7 +20,7 @@ export function include (name: string): string {
 }
 
 /**
- * Starts nginx, and stops it after the test. Its files are in the test's own directory.
+ * Starts nginx, and stops it after the test.
  *
  * @param upstream the ports behind it, by the name `http://openeo`
  * @param server what is to be in the block `server` of its configuration
@@ -32,15 +32,19 @@ export async function startNginx (
 ): Promise<number> {
   const port = await freePort()
   const upstreams = upstream.map((port) => `server 127.0.0.1:${port};`).join(' ')
-  const directory = t.testdir({
-    'nginx.conf': configuration(`
-      ${http}
-      upstream openeo { ${upstreams} keepalive 8; }
-      server {
-        listen 127.0.0.1:${port};
-        ${server}
-      }`)
-  })
+  await startConfigured(t, `
+    ${http}
+    upstream openeo { ${upstreams} keepalive 8; }
+    server {
+      listen 127.0.0.1:${port};
+      ${server}
+    }`)
+  return port
+}
+
+/** Starts nginx with what is to be in the block `http`, and stops it after the test. Its files are in the test's own directory. */
+export async function startConfigured (t: Pick<Test, 'after' | 'testdir'>, http: string): Promise<void> {
+  const directory = t.testdir({ 'nginx.conf': configuration(http) })
   const nginx = spawn('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     // Where Debian has it, which is not in the path of ordinary users.
@@ -64,7 +68,6 @@ export async function startNginx (
     })
     nginx.once('close', () => { reject(new Error(`nginx does not start: ${log}`)) })
   })
-  return port
 }
 
 function configuration (http: string): string {
