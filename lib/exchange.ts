@@ -34,7 +34,7 @@ export class Exchange {
   decide (request: FastifyRequest): Promise<void> | undefined {
     if (this.verdict !== undefined) return undefined
     if (this.policy.ask === undefined) this.conclude(judge(this.policy, request.headers.origin), request)
-    else this.asking ??= this.ask(this.policy.ask, request)
+    else this.asking = this.ask(this.policy.ask, request)
     return this.asking
   }
 

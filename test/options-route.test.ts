@@ -111,6 +111,9 @@ t.test("O10: the application's own view of its routes is right", async (t) => {
     t.match(printed, '/jobs (GET, HEAD)', `${prefix}: printRoutes prints a route`)
     t.match(printed, /own\/:id \(OPTIONS\)/, `${prefix}: printRoutes prints a route for OPTIONS`)
     t.match(printed, /\* \(OPTIONS\) \{"openeoCors":true\}/, `${prefix}: printRoutes prints the plugin's`)
+    const own = (url: string) => app.hasRoute({ method: 'OPTIONS', url, constraints: { openeoCors: true } })
+    t.ok(own(`${prefix}/*`), `${prefix}: the plugin's is there for all paths`)
+    t.equal(own(prefix), prefix !== '', `${prefix}: and for the index of a prefix, so that its log level holds there`)
     t.match(app.printRoutes({ includeHooks: true }), /onRequest/, `${prefix}: printRoutes prints hooks`)
   }
 })
