@@ -6,7 +6,7 @@ import type { Resource } from './resource.js'
 
 /** What there is to know about a request and its reply, for the headers of the CORS protocol. */
 export class Exchange {
-  /** Whether the request's origin may read the reply, once that is decided: see {@link decide}. */
+  /** Whether the request's origin may read the reply. Not known, which means no, until that is decided: see {@link decide}. */
   verdict: Verdict | undefined
   private asking: Promise<void> | undefined
 
@@ -45,12 +45,7 @@ export class Exchange {
   }
 
   private async ask (ask: NonNullable<Policy['ask']>, request: FastifyRequest): Promise<void> {
-    try {
-      this.conclude(await askOrigin(ask, this.policy, request), request)
-    } catch (error) {
-      this.verdict = NOT_SHARED
-      throw error
-    }
+    this.conclude(await askOrigin(ask, this.policy, request), request)
   }
 
   private conclude (verdict: Verdict, request: FastifyRequest): void {

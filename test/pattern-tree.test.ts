@@ -41,6 +41,19 @@ t.test('O3: all patterns that match a path are found, those that the router trie
   for (const [path, expected] of cases) t.strictSame(tree.match(path), expected, path)
 })
 
+t.test('O3: equal branches become one, others do not', async (t) => {
+  const tree = new PatternTree<string>(100)
+  const patterns = {
+    one: ['/a', '/b', '/d/*', '/f/:x', '/h/:x', '/i/:x/*', '/j/:x/:y', '/k/:x/y', '/l/:x/z', '/m/:x', '/n', '/n/*'],
+    two: ['/c', '/e/*', '/g/:x', '/m/:x/*']
+  }
+  for (const [value, ofValue] of Object.entries(patterns)) for (const pattern of ofValue) tree.update(pattern, () => value)
+  const paths = ['', '/x', '/x/x', '/x/y', '/x/z', '/x/x/x'].flatMap((end) => 'abcdefghijklmn'.split('').map((start) => `/${start}${end}`))
+  const before = paths.map((path) => tree.match(path))
+  tree.compact()
+  t.strictSame(paths.map((path) => tree.match(path)), before)
+})
+
 t.test('O3: what does not match is not found', async (t) => {
   const tree = treeOf(['/jobs/:id', '/files/*', '/constructor'])
   for (const path of ['/', '/jobs', '/files', '/jobs/1/2', '/Jobs/1', '/jobsx/1', '/file/1', '/toString', '/__proto__']) {

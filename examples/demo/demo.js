@@ -45,10 +45,11 @@ async function run (isCurrent) {
   const session = new Session(backends[name])
   results[name].show([])
   document.querySelector('#api-origin').textContent = session.root
-  for (const view of views.values()) view.reset()
+  for (const view of views.values()) view.wait()
   progress.value = 0
 
   if (!await isRunning(session.root)) {
+    for (const view of views.values()) view.clear()
     status.textContent = `Nothing answers at ${session.root}. Is it running? “npm start” starts it.`
     return
   }
@@ -104,8 +105,8 @@ controls.addEventListener('submit', event => {
 controls.addEventListener('change', start)
 
 openAll.addEventListener('click', () => {
-  const open = openAll.getAttribute('aria-pressed') !== 'true'
-  openAll.setAttribute('aria-pressed', String(open))
+  const open = openAll.textContent === 'Open all'
+  openAll.textContent = open ? 'Close all' : 'Open all'
   for (const { details } of views.values()) details.open = open
 })
 

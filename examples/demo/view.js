@@ -28,7 +28,8 @@ function element (tag, attributes, ...children) {
 export class StepView {
   #state = element('span', { class: 'state' })
   #tags = element('span', { class: 'tags' })
-  #content = element('div', { class: 'content' })
+  #outcome = element('p', { class: 'outcome' })
+  #exchanges = element('div', { class: 'exchanges' })
 
   constructor ({ title, about }, number) {
     this.details = element('details', { class: 'step' },
@@ -37,18 +38,22 @@ export class StepView {
         element('span', { class: 'title' }, title),
         this.#tags,
         this.#state),
-      element('div', { class: 'body' }, element('p', { class: 'about' }, about), this.#content))
-    this.reset()
+      element('div', { class: 'body' }, element('p', { class: 'about' }, about), this.#outcome, this.#exchanges))
+    this.wait()
   }
 
-  reset () {
-    this.#show('waiting')
-    this.#tags.replaceChildren()
-    this.#content.replaceChildren(element('p', { class: 'outcome' }, 'Not run yet.'))
+  /** Before a run. What an earlier one has left stays until then, so that nothing moves. */
+  wait () {
+    this.#show('waiting', 'Not run yet.')
   }
 
   running () {
-    this.#show('running')
+    this.#show('running', 'Running.')
+  }
+
+  clear () {
+    this.#tags.replaceChildren()
+    this.#exchanges.replaceChildren()
   }
 
   /**
@@ -59,21 +64,21 @@ export class StepView {
    * @param {boolean} outcome.withPlugin
    */
   finish ({ state, text, exchanges, withPlugin }) {
-    this.#show(state)
+    this.#show(state, text)
     const asked = exchanges.map(exchange => ({ exchange, asked: preflight(exchange) }))
     this.#tags.replaceChildren(
       ...Array.from(new Set(exchanges.map(({ method }) => method)), method => element('span', { class: 'method' }, method)),
       asked.some(({ asked }) => asked.reasons.length > 0) ? element('span', { class: 'tag' }, 'preflight') : ''
     )
-    this.#content.replaceChildren(
-      element('p', { class: 'outcome' }, text),
+    this.#exchanges.replaceChildren(
       ...asked.map(({ exchange, asked }) => exchangeView(exchange, asked, { withPlugin, isExpected: state === 'rightly' }))
     )
   }
 
-  #show (state) {
+  #show (state, outcome) {
     this.details.dataset.state = state
     this.#state.textContent = STATES[state]
+    this.#outcome.textContent = outcome
   }
 }
 
@@ -97,7 +102,7 @@ export class ResultView {
 function exchangeView (exchange, asked, about) {
   const isPreflighted = asked.reasons.length > 0
   return element('section', { class: 'exchange' },
-    element('h4', {}, element('span', { class: 'method' }, exchange.method), ' ', new URL(exchange.url).pathname),
+    element('h4', {}, element('span', { class: 'method' }, exchange.method), ' ', ...breakable(new URL(exchange.url).pathname)),
     element('div', { class: 'parts' },
       part('1 · The page wants to send', ...requestView(exchange)),
       part('2 · Preflight', ...(isPreflighted ? preflightView(exchange, asked, about) : noPreflightView(exchange))),
@@ -135,8 +140,15 @@ function preflightView (exchange, asked, about) {
     ]),
     element('p', { class: 'answer' }, answerText({ exchange, ...about })),
     element('p', { class: 'note' }, 'No script can see the preflight. To see its answer, ask yourself:'),
-    element('div', { class: 'command' }, element('code', {}, command), copyButton(command))
+    element('div', { class: 'command' }, element('code', {}, ...command.split('\n').map(commandLine)), copyButton(command))
   ]
+}
+
+function commandLine (text) {
+  // These stay in one piece if they can: a header's name, and what is in front of a backslash.
+  const parts = text.split(/(\S+:(?= )|\S+ \\$)/)
+  return element('span', { class: 'line' },
+    ...parts.flatMap((part, index) => index % 2 === 1 ? [element('span', { class: 'whole' }, ...breakable(part))] : breakable(part)))
 }
 
 function copyButton (text) {
@@ -164,16 +176,33 @@ function replyView ({ status, statusText, headers, body }) {
     exposed.length === 0 ? '' : wire(undefined, exposed, 'exposed'),
     headers.length === exposed.length ? '' : element('p', { class: 'note' }, 'Headers that pages always read:'),
     headers.length === exposed.length ? '' : wire(undefined, headers.filter(field => !isExposed(field))),
-    body === '' ? '' : element('pre', { class: 'payload', tabindex: '0', role: 'region', 'aria-label': 'Body' }, shorten(body))
+    body === '' ? '' : payload(shorten(body))
   ]
 }
 
 /** Lines as HTTP has them. */
 function wire (start, headers, kind = '') {
   return element('p', { class: `wire ${kind}` },
-    ...(start === undefined ? [] : [element('span', { class: 'line' }, element('b', {}, start[0]), ` ${start[1]}`)]),
+    ...(start === undefined ? [] : [element('span', { class: 'line' }, element('b', {}, start[0]), ' ', ...breakable(start[1]))]),
     ...headers.map(([name, value]) =>
-      element('span', { class: 'line' }, element('b', {}, `${headerName(name)}:`), ` ${value}`)))
+      element('span', { class: 'line' }, element('b', {}, `${headerName(name)}:`), ' ', ...breakable(value))))
+}
+
+/** Lets URLs and paths be broken behind slashes, and not just wherever a line ends. */
+function breakable (text) {
+  if (!/:\/\/|^\//.test(text)) return [text]
+  return text.split(/(?<=\/)(?=[^/])/).flatMap((part, index) => index === 0 ? [part] : [element('wbr', {}), part])
+}
+
+/** A body. Lines that are too long go on a bit to the right of where they begin. */
+function payload (text) {
+  // By keyboard it is scrolled when it has the focus.
+  return element('pre', { class: 'payload', tabindex: '0', role: 'group', 'aria-label': 'Body' },
+    ...text.split('\n').map(content => {
+      const line = element('span', { class: 'line' }, ...breakable(content.trimStart()), '\n')
+      line.style.setProperty('--indent', `${content.search(/\S|$/)}ch`)
+      return line
+    }))
 }
 
 function shorten (text) {

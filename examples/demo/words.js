@@ -79,14 +79,14 @@ export function isAsItShould (state) {
   return state === 'works' || state === 'rightly'
 }
 
-/** The command that shows what the browser's preflight gets. */
+/** The command that shows what the browser's preflight gets, an argument on each line. */
 export function curlText ({ origin, url }, { method, headers }) {
   const fields = [
     `Origin: ${origin}`,
     `Access-Control-Request-Method: ${method}`,
     ...(headers.length === 0 ? [] : [`Access-Control-Request-Headers: ${headers.join(',')}`])
   ]
-  return `curl -i -X OPTIONS ${fields.map(field => `-H '${field}'`).join(' ')} '${url}'`
+  return ['curl -i -X OPTIONS', ...fields.map(field => `-H '${field}'`), `'${url}'`].join(' \\\n  ')
 }
 
 /** A name as people write it: browsers show names in lower case. */

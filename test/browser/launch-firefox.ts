@@ -42,7 +42,11 @@ async function start (t: Test): Promise<string> {
   const profile = await mkdtemp(join(tmpdir(), 'firefox-'))
   const firefox = spawn(path, [
     '--headless', '--no-remote', '--remote-debugging-port=0', '--profile', profile
-  ], { stdio: ['ignore', 'ignore', 'pipe'] })
+  ], {
+    // Run by root, Firefox refuses a home that is somebody else's, as that of a container may be.
+    env: { ...process.env, HOME: profile },
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
   const exited = once(firefox, 'exit')
   t.after(async () => {
     firefox.kill()
