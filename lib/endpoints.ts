@@ -1,3 +1,5 @@
+import { OpeneoCorsError } from './errors.js'
+
 /** An entry of `endpoints` in openEO's capabilities document (openEO API, `GET /`), as `fastify.openeoEndpoints()` lists them. */
 export interface OpeneoEndpoint {
   /** The path relative to the API's URL, with parameters as `{name}` and a wildcard as `{path}`. */
@@ -6,14 +8,19 @@ export interface OpeneoEndpoint {
   methods: string[]
 }
 
-/** Routes' patterns by their method. */
-export type PatternsByMethod = ReadonlyMap<string, readonly string[]>
+/** The patterns of a server's routes. */
+export interface DeclaredPatterns {
+  /** By method. */
+  readonly known: ReadonlyMap<string, readonly string[]>
+  /** The methods of which there are others. */
+  readonly unknown: readonly string[]
+}
 
 // The enumeration in the schema of the capabilities document (openEO API 1.2.0, `GET /`).
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']
 
 /** What is left of routes when all that matters are their patterns. */
-export function patternsByMethod (routes: Iterable<{ readonly method: string, readonly pattern: string }>): PatternsByMethod {
+export function patternsByMethod (routes: Iterable<{ readonly method: string, readonly pattern: string }>): DeclaredPatterns['known'] {
   const patterns = new Map<string, string[]>()
   for (const { method, pattern } of routes) {
     const ofMethod = patterns.get(method)
@@ -23,10 +30,18 @@ export function patternsByMethod (routes: Iterable<{ readonly method: string, re
   return patterns
 }
 
-/** The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. */
-export function listEndpoints (patterns: PatternsByMethod, prefix: string): OpeneoEndpoint[] {
+/**
+ * The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. Throws
+ * `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN` if there are others.
+ */
+export function listEndpoints ({ known, unknown }: DeclaredPatterns, prefix: string): OpeneoEndpoint[] {
+  if (unknown.length !== 0) {
+    throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
+      `There are routes for ${unknown.join(', ')} that were declared before the plugin was loaded and whose paths cannot ` +
+      'be told for sure, expected routes to be declared after `await fastify.register(openeoCors)`')
+  }
   const methodsOf = new Map<string, Set<string>>()
-  for (const [method, ofMethod] of patterns) {
+  for (const [method, ofMethod] of known) {
     for (const pattern of ofMethod) {
       if (!isBelow(pattern, prefix)) continue
       const path = openeoPath(pattern.slice(prefix.length))

@@ -10,9 +10,10 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { listEndpoints, patternsByMethod, type OpeneoEndpoint, type PatternsByMethod } from './endpoints.js'
+import { listEndpoints, patternsByMethod, type DeclaredPatterns, type OpeneoEndpoint } from './endpoints.js'
 import { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'
 import { Exchange } from './exchange.js'
+import './fastify-types.js'
 import { frameworkErrors } from './framework-errors.js'
 import { checkOptions, OptionsSchema, type OpeneoCorsOptions, type OriginFunction, type RouteCors } from './options.js'
 import { insecureOrigins, resolvePolicy, type Policy } from './policy.js'
@@ -22,30 +23,8 @@ import { Resources } from './resources.js'
 import { answerOptions, writeResponseHeaders } from './response-headers.js'
 import { OPTIONS_CONSTRAINT, UnknownRoutes, hasUnheardRoutes, routerOptions } from './router.js'
 import { Scopes } from './scopes.js'
+import { warn } from './warnings.js'
 import { unpackWebResponse } from './web-response.js'
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    /**
-     * The routes below a prefix, as `endpoints` of openEO's capabilities document (`GET /`) lists them: paths relative to
-     * the prefix with parameters as `{name}` and a wildcard as `{path}`; methods that openEO knows; sorted; without
-     * `GET /` itself and the plugin's own route. To be called when the server is ready: in a handler, or, for errors to
-     * stop the start, in an `onReady` hook.
-     *
-     * @param options.prefix By default that of the instance on which it is called.
-     * @throws `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN` before the server is ready, and if the path of a route that was declared
-     * before the plugin was loaded cannot be told for sure.
-     */
-    openeoEndpoints (options?: { prefix?: string }): OpeneoEndpoint[]
-  }
-  interface FastifyContextConfig {
-    /**
-     * What `fastify-openeo-cors` does on this route: `false` takes it out of CORS, an object adds to the plugin's options.
-     * A wrong value is an error `FST_OPENEO_CORS_INVALID_OPTIONS` that names the route.
-     */
-    openeoCors?: RouteCors
-  }
-}
 
 const NAME = 'fastify-openeo-cors'
 const kServer = Symbol(`${NAME}.server`)
@@ -82,14 +61,7 @@ async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Pr
   })
 
   const insecure = insecureOrigins(options, policy)
-  fastify.addHook('onReady', async () => {
-    if (fastify.hasPlugin('@fastify/cors')) {
-      fastify.log.warn('@fastify/cors and fastify-openeo-cors are registered in the same scope: expected one of them, as each overwrites what the other does')
-    }
-    for (const origin of insecure) {
-      fastify.log.warn(`${origin} is allowed with credentials: expected https, as whoever is on the way can change what a page does that comes by http`)
-    }
-  })
+  fastify.addHook('onReady', async () => { warn(fastify, insecure) })
 }
 
 /** An instance and those it is nested in, the root last. */
@@ -107,7 +79,7 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
   const scopes = new Scopes(options)
   const registry = new Registry()
   const unheard = hasUnheardRoutes(root, lineage.length)
-  let declared: { readonly patterns: PatternsByMethod, readonly unknown: readonly string[] } | undefined
+  let declared: DeclaredPatterns | undefined
   let resources: Resources
   let optionsDeclared = false
   let routesDiffer = true
@@ -134,7 +106,7 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
     resources = new Resources(ofResources, options, new UnknownRoutes(root, unknown))
     routesDiffer = routes.some(({ instance, cors }) => instance === undefined || cors !== undefined) || unknown.length !== 0
     optionsDeclared = unknown.includes('OPTIONS') || routes.some(({ method }) => method === 'OPTIONS')
-    declared = { patterns: patternsByMethod(routes), unknown }
+    declared = { known: patternsByMethod(routes), unknown }
   })
 
   // Before whatever else can answer, and for paths without a route as well: see `exchangeOf`.
@@ -192,12 +164,7 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
       throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
         'openeoEndpoints() was called when routes could still be declared, expected a handler or an onReady hook')
     }
-    if (declared.unknown.length !== 0) {
-      throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
-        `There are routes for ${declared.unknown.join(', ')} that were declared before the plugin was loaded and whose paths cannot ` +
-        'be told for sure, expected routes to be declared after `await fastify.register(openeoCors)`')
-    }
-    return listEndpoints(declared.patterns, prefix)
+    return listEndpoints(declared, prefix)
   }
 
   const server = { scopes, endpoints }
@@ -234,7 +201,7 @@ function isOptionsRoute ({ config }: { readonly config?: object }): boolean {
  *
  * The registration rejects with `FST_OPENEO_CORS_INVALID_OPTIONS` or `FST_OPENEO_CORS_ALREADY_REGISTERED`.
  */
-const openeoCors = fp(register, { name: NAME, fastify: '5.x' })
+const openeoCors = fp(register, { name: NAME, fastify: '^5.7.1 || ^6.0.0-alpha.4' })
 
 export default openeoCors
 export { openeoCors, frameworkErrors, OptionsSchema, OpeneoCorsError }
