@@ -1,5 +1,6 @@
 import Fastify, { type FastifyServerOptions } from 'fastify'
 
+import type { Http2SecureServer, Http2Server } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 
 import { frameworkErrors } from 'fastify-openeo-cors'
@@ -25,6 +26,12 @@ describe("R5: without a handler it is assignable to Fastify's option", () => {
   test('for HTTPS', () => {
     expect(Fastify).type.toBeCallableWith({ https: {}, frameworkErrors: frameworkErrors({}) })
     expect<FastifyServerOptions<HttpsServer>['frameworkErrors']>().type.toBeAssignableFrom(frameworkErrors({}))
+  })
+
+  test('for HTTP/2, whose server is named', () => {
+    expect<FastifyServerOptions<Http2Server>['frameworkErrors']>().type.toBeAssignableFrom(frameworkErrors<Http2Server>({}))
+    Fastify({ http2: true, frameworkErrors: frameworkErrors<Http2Server>({}) })
+    Fastify({ http2: true, https: {}, frameworkErrors: frameworkErrors<Http2SecureServer>({}) })
   })
 })
 
