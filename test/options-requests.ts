@@ -21,8 +21,9 @@ export async function served (app: FastifyInstance, url: string): Promise<string
   const methods = ['OPTIONS']
   for (const method of new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', ...app.supportedMethods.toSorted()])) {
     if (method === 'OPTIONS') continue
-    // Fastify wants a content type for QUERY.
-    const { statusCode } = await app.inject({ method, url, headers: { 'content-type': 'text/plain' } } as InjectOptions)
+    // Fastify wants a body and its type for QUERY, before it looks for the route.
+    const body = method === 'QUERY' ? { payload: 'text' } : {}
+    const { statusCode } = await app.inject({ method, url, headers: { 'content-type': 'text/plain' }, ...body } as InjectOptions)
     if (statusCode !== 404 && statusCode !== 414) methods.push(method)
   }
   return methods.join(', ')

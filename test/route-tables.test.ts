@@ -15,7 +15,7 @@ interface Declared {
   readonly prefixTrailingSlash: 'both' | 'slash' | 'no-slash'
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'TRACE', 'QUERY', 'PROPFIND']
+const METHODS = [...Fastify().supportedMethods.filter((method) => method !== 'OPTIONS'), 'PROPFIND']
 const ORDER = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'PROPFIND', 'QUERY', 'TRACE']
 
 const segment = fc.constantFrom(
@@ -66,7 +66,8 @@ const table = fc.record({
 t.test('O3, O4: Allow-Methods is what the router serves, on generated route tables', async (t) => {
   let comparisons = 0
   await fc.assert(fc.asyncProperty(table, async ({ routes, prefixes, router, exposeHeadRoutes, visits }) => {
-    const app = await build({ routerOptions: router, exposeHeadRoutes }, routes, prefixes).catch(unlessDuplicated)
+    // A copy, as Fastify 5.7 writes to it.
+    const app = await build({ routerOptions: { ...router }, exposeHeadRoutes }, routes, prefixes).catch(unlessDuplicated)
     for (const { route, fillings, mutation } of visits) {
       const { place, url } = routes[route % routes.length]!
       const target = encodeTarget(mutation(fill(prefixOf(place, prefixes) + url, fillings)))
@@ -114,9 +115,9 @@ async function build (options: FastifyServerOptions, routes: readonly Declared[]
   return app
 }
 
-/** Some generated tables declare a route twice. Fastify refuses them, and they are left out. */
-function unlessDuplicated (error: Error & { readonly code?: string }): never {
-  fc.pre(error.code !== 'FST_ERR_DUPLICATED_ROUTE')
+/** Some generated tables declare a route twice. Fastify or its router refuses them, and they are left out. */
+function unlessDuplicated (error: Error): never {
+  fc.pre(!/already declared for route/.test(error.message))
   throw error
 }
 

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import Fastify = require('fastify')
 import openeoCors = require('fastify-openeo-cors')
 
@@ -7,6 +8,12 @@ export const app = Fastify({ frameworkErrors: openeoCors.frameworkErrors(options
 app.register(openeoCors, options)
 app.get('/private', { config: { openeoCors: false } }, async () => '')
 app.get('/rated', { config: { openeoCors: { exposedHeaders: ['X-Rate'] } } }, async () => '')
+
+export const Configuration = Type.Object({ cors: openeoCors.OptionsSchema })
+
+export function codeOf (error: openeoCors.OpeneoCorsError): openeoCors.OpeneoCorsErrorCode | undefined {
+  return error instanceof openeoCors.OpeneoCorsError ? error.code : undefined
+}
 
 // Compiled, as a check that it does not, and not run.
 export function misuse (): void {

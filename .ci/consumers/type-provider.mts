@@ -19,4 +19,8 @@ app.register(jobs)
 export function misuse (): void {
   // @ts-expect-error -- a misspelt option
   app.register(openeoCors, { auth: true, exposedheaders: ['X-Rate'] })
+  // @ts-expect-error -- a mistyped option
+  app.register(openeoCors, { auth: 'yes' })
+  // @ts-expect-error -- a mistyped option of a route
+  app.get('/', { config: { openeoCors: { exposedHeaders: 1 } } }, async () => '')
 }
