@@ -1,5 +1,6 @@
 import { isRunning, record } from './exchanges.js'
-import { GROUPS, Session } from './steps.js'
+import { Session } from './session.js'
+import { GROUPS } from './steps.js'
 import { ResultView, StepView } from './view.js'
 import { summaryText } from './words.js'
 
@@ -42,7 +43,7 @@ function start () {
 async function run (isCurrent) {
   const name = new FormData(controls).get('backend')
   const withPlugin = name === 'with'
-  const session = new Session(backends[name])
+  const session = new Session(backends[name], withPlugin ? backends.listed : backends.without)
   results[name].show([])
   document.querySelector('#api-origin').textContent = session.root
   for (const view of views.values()) view.wait()
@@ -82,13 +83,15 @@ async function settle (step, session, exchanges, withPlugin) {
     // A blocked request has no reply, and the error that the page gets has no reason.
     const isBlocked = exchanges.length > 0 && exchanges.at(-1).reply === undefined
     if (!isBlocked) return { state: 'failed', text: `The step failed: ${error.message}` }
-    const state = step.isBlocked && withPlugin ? 'rightly' : 'blocked'
-    return { state, text: `All that the page learns is “${error.message}”.` }
+    const state = step.refusal !== undefined && withPlugin ? 'rightly' : 'blocked'
+    // Some of what a page gets is no Error but an event.
+    return { state, text: `All that the page learns is “${error.message ?? error.type}”.` }
   }
 }
 
 async function readable (body) {
   const content = await body
+  if (content instanceof ArrayBuffer) return `${content.byteLength} bytes`
   const text = content instanceof Blob ? await content.text() : content
   try {
     const parsed = typeof text === 'string' ? JSON.parse(text) : text

@@ -1,5 +1,7 @@
 // What the page sends, and what the browser lets it see of the reply.
 
+/* global EventSource */
+
 /**
  * @typedef {object} Exchange
  * @property {string} origin what the browser sends as Origin
@@ -15,7 +17,7 @@
  * @property {number} status
  * @property {string} statusText
  * @property {Array<[string, string]>} headers those that the page can read
- * @property {unknown} body a text, a Blob or parsed JSON, or a promise of one
+ * @property {unknown} body a text, a Blob, an ArrayBuffer or parsed JSON, or a promise of one
  */
 
 /** @type {Exchange[]} */
@@ -92,6 +94,28 @@ export async function sendFromFrame (url) {
   } finally {
     frame.remove()
   }
+}
+
+/**
+ * Reads server-sent events until one of them says that all is done. A page learns no
+ * headers of such a reply, and its status only as it must be 200.
+ *
+ * @returns {Promise<Array<{ progress: number }>>}
+ */
+export function readEvents (url) {
+  const exchange = begin('GET', url)
+  const source = new EventSource(url)
+  const texts = []
+  source.addEventListener('open', () => { exchange.reply = { status: 200, statusText: '', headers: [], body: '' } })
+  return new Promise((resolve, reject) => {
+    source.addEventListener('message', ({ data }) => {
+      texts.push(data)
+      exchange.reply.body = texts.map(text => `data: ${text}`).join('\n\n')
+      const events = texts.map(text => JSON.parse(text))
+      if (events.at(-1).progress === 100) resolve(events)
+    })
+    source.addEventListener('error', reject)
+  }).finally(() => source.close())
 }
 
 /** Whether anything answers at all. What it says stays hidden in this mode, but not that it came. */

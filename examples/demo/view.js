@@ -1,5 +1,6 @@
+import { breakable, commandView, element, payload, wire } from './elements.js'
 import { preflight } from './preflight.js'
-import { answerText, blockedText, curlText, headerName, isAsItShould, reasonText } from './words.js'
+import { answerText, blockedText, curlText, isAsItShould, reasonText } from './words.js'
 
 // Fetch, 2.2.2: CORS-safelisted response-header names
 const ALWAYS_READABLE = [
@@ -15,23 +16,16 @@ const STATES = {
   failed: 'Failed'
 }
 
-const BODY_LENGTH = 500
-
-function element (tag, attributes, ...children) {
-  const node = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
-  node.append(...children)
-  return node
-}
-
 /** A step of the list, before and after it was run. */
 export class StepView {
   #state = element('span', { class: 'state' })
   #tags = element('span', { class: 'tags' })
   #outcome = element('p', { class: 'outcome' })
   #exchanges = element('div', { class: 'exchanges' })
+  #refusal
 
-  constructor ({ title, about }, number) {
+  constructor ({ title, about, refusal }, number) {
+    this.#refusal = refusal
     this.details = element('details', { class: 'step' },
       element('summary', {},
         element('span', { class: 'number' }, String(number)),
@@ -70,9 +64,8 @@ export class StepView {
       ...Array.from(new Set(exchanges.map(({ method }) => method)), method => element('span', { class: 'method' }, method)),
       asked.some(({ asked }) => asked.reasons.length > 0) ? element('span', { class: 'tag' }, 'preflight') : ''
     )
-    this.#exchanges.replaceChildren(
-      ...asked.map(({ exchange, asked }) => exchangeView(exchange, asked, { withPlugin, isExpected: state === 'rightly' }))
-    )
+    const about = { withPlugin, refusal: state === 'rightly' ? this.#refusal : undefined }
+    this.#exchanges.replaceChildren(...asked.map(({ exchange, asked }) => exchangeView(exchange, asked, about)))
   }
 
   #show (state, outcome) {
@@ -129,7 +122,6 @@ function noPreflightView ({ method }) {
 
 function preflightView (exchange, asked, about) {
   const { pathname } = new URL(exchange.url)
-  const command = curlText(exchange, asked)
   return [
     element('p', {}, 'The browser asks the back-end first:'),
     element('ul', { class: 'reasons' }, ...asked.reasons.map(reason => element('li', {}, reasonText(reason)))),
@@ -140,27 +132,8 @@ function preflightView (exchange, asked, about) {
     ]),
     element('p', { class: 'answer' }, answerText({ exchange, ...about })),
     element('p', { class: 'note' }, 'No script can see the preflight. To see its answer, ask yourself:'),
-    element('div', { class: 'command' }, element('code', {}, ...command.split('\n').map(commandLine)), copyButton(command))
+    commandView(curlText(exchange, asked))
   ]
-}
-
-function commandLine (text) {
-  // These stay in one piece if they can: a header's name, and what is in front of a backslash.
-  const parts = text.split(/(\S+:(?= )|\S+ \\$)/)
-  return element('span', { class: 'line' },
-    ...parts.flatMap((part, index) => index % 2 === 1 ? [element('span', { class: 'whole' }, ...breakable(part))] : breakable(part)))
-}
-
-function copyButton (text) {
-  // Not there in pages that come by plain http from another machine.
-  if (navigator.clipboard === undefined) return ''
-  const button = element('button', { type: 'button', class: 'copy', 'aria-label': 'Copy the curl command' }, 'Copy')
-  button.addEventListener('click', async () => {
-    const copied = await navigator.clipboard.writeText(text).then(() => true, () => false)
-    button.textContent = copied ? 'Copied' : 'Not copied'
-    setTimeout(() => { button.textContent = 'Copy' }, 2000)
-  })
-  return button
 }
 
 function nothingView (paragraphs) {
@@ -171,40 +144,11 @@ function replyView ({ status, statusText, headers, body }) {
   const isExposed = ([name]) => !ALWAYS_READABLE.includes(name.toLowerCase())
   const exposed = headers.filter(isExposed)
   return [
-    element('p', { class: 'status' }, `${status} ${statusText}`),
+    element('p', { class: 'status' }, `${status} ${statusText}`.trim()),
     exposed.length === 0 ? '' : element('p', { class: 'note' }, 'Headers that the plugin exposes:'),
     exposed.length === 0 ? '' : wire(undefined, exposed, 'exposed'),
     headers.length === exposed.length ? '' : element('p', { class: 'note' }, 'Headers that pages always read:'),
     headers.length === exposed.length ? '' : wire(undefined, headers.filter(field => !isExposed(field))),
-    body === '' ? '' : payload(shorten(body))
+    body === '' ? '' : payload(body)
   ]
-}
-
-/** Lines as HTTP has them. */
-function wire (start, headers, kind = '') {
-  return element('p', { class: `wire ${kind}` },
-    ...(start === undefined ? [] : [element('span', { class: 'line' }, element('b', {}, start[0]), ' ', ...breakable(start[1]))]),
-    ...headers.map(([name, value]) =>
-      element('span', { class: 'line' }, element('b', {}, `${headerName(name)}:`), ' ', ...breakable(value))))
-}
-
-/** Lets URLs and paths be broken behind slashes, and not just wherever a line ends. */
-function breakable (text) {
-  if (!/:\/\/|^\//.test(text)) return [text]
-  return text.split(/(?<=\/)(?=[^/])/).flatMap((part, index) => index === 0 ? [part] : [element('wbr', {}), part])
-}
-
-/** A body. Lines that are too long go on a bit to the right of where they begin. */
-function payload (text) {
-  // By keyboard it is scrolled when it has the focus.
-  return element('pre', { class: 'payload', tabindex: '0', role: 'group', 'aria-label': 'Body' },
-    ...text.split('\n').map(content => {
-      const line = element('span', { class: 'line' }, ...breakable(content.trimStart()), '\n')
-      line.style.setProperty('--indent', `${content.search(/\S|$/)}ch`)
-      return line
-    }))
-}
-
-function shorten (text) {
-  return text.length > BODY_LENGTH ? `${text.slice(0, BODY_LENGTH)}\n…` : text
 }

@@ -20,11 +20,11 @@ export function reasonText ({ kind, name, value }) {
  * @param {object} asked
  * @param {import('./exchanges.js').Exchange} asked.exchange
  * @param {boolean} asked.withPlugin whether the back-end has the plugin
- * @param {boolean} asked.isExpected whether there is no such method
+ * @param {string[]} [asked.refusal] why it is right that nothing comes of it
  */
-export function answerText ({ exchange, withPlugin, isExpected }) {
+export function answerText ({ exchange, withPlugin, refusal }) {
   if (exchange.reply !== undefined) return 'Allowed: the request is sent.'
-  return withPlugin && !isExpected ? 'No script learns whether it was allowed.' : 'Not allowed: nothing more is sent.'
+  return withPlugin && refusal === undefined ? 'No script learns whether it was allowed.' : 'Not allowed: nothing more is sent.'
 }
 
 /**
@@ -34,16 +34,11 @@ export function answerText ({ exchange, withPlugin, isExpected }) {
  * @param {import('./exchanges.js').Exchange} blocked.exchange
  * @param {boolean} blocked.isPreflighted
  * @param {boolean} blocked.withPlugin whether the back-end has the plugin
- * @param {boolean} blocked.isExpected whether it is because there is no such method
+ * @param {string[]} [blocked.refusal] why that is right
  * @returns {string[]} paragraphs
  */
-export function blockedText ({ exchange: { method, origin }, isPreflighted, withPlugin, isExpected }) {
-  if (isExpected) {
-    return [
-      `The preflight’s answer lists the methods that this path has. ${method} is not among them, so the browser did not send it.`,
-      'The back-end never saw the request. Nothing was changed there.'
-    ]
-  }
+export function blockedText ({ exchange: { method, origin }, isPreflighted, withPlugin, refusal }) {
+  if (refusal !== undefined) return refusal
   if (withPlugin) {
     return ['The browser gives the page no reason. Its console may say more (F12 opens it in most browsers).']
   }

@@ -4,9 +4,10 @@ import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { send } from '../server.js'
+import { build } from './example.js'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/backend.js', import.meta.url))
-const ANY = { PORT: '0', DEMO_PORT: '0', PLAIN_PORT: '0' }
+const ANY = { PORT: '0', DEMO_PORT: '0', PLAIN_PORT: '0', LISTED_PORT: '0' }
 
 /** Starts the example as `npm start` does. Gives what it prints, up to the line about the page. */
 async function start (t: Test, ports: Record<string, string>): Promise<{ example: ChildProcess, printed: string }> {
@@ -37,7 +38,7 @@ t.test('the example', async (t) => {
 
     const page = match(printed, /^See it in a browser: (\S+)$/m)
     t.match(await (await fetch(page)).text(), /<title>What a browser lets a page do/)
-    const backends: { with: string, without: string } = await (await fetch(`${page}/backends.json`)).json()
+    const backends: Record<'with' | 'without' | 'listed', string> = await (await fetch(`${page}/backends.json`)).json()
     t.equal(backends.with, api)
 
     const origin = new URL(page).origin
@@ -45,12 +46,20 @@ t.test('the example', async (t) => {
       (await fetch(`${root}/api/v1/`, { headers: { origin } })).headers.get('access-control-allow-origin')
     t.equal(await allowed(backends.with), origin, 'the first back-end has the plugin')
     t.equal(await allowed(backends.without), null, 'the second has not')
+    t.equal(await allowed(backends.listed), null, 'the third has a list')
+
+    const plain = await build({})
+    t.after(() => plain.close())
+    const { endpoints }: { endpoints: object[] } = (await plain.inject('/api/v1/')).json()
+    t.same((await (await fetch(`${api}/api/v1/`)).json()).endpoints, endpoints, 'what the page needs is no part of the API')
 
     example.kill('SIGTERM')
     t.same(await once(example, 'exit'), [0, null])
   })
 
-  for (const [port, what] of [['DEMO_PORT', 'the page'], ['PLAIN_PORT', 'the second back-end']] as const) {
+  for (const [port, what] of [
+    ['DEMO_PORT', 'the page'], ['PLAIN_PORT', 'the second back-end'], ['LISTED_PORT', 'the third back-end']
+  ] as const) {
     await t.test(`starts, and says why there is no page, when the port of ${what} is taken`, async (t) => {
       const other = createServer().listen(0, '127.0.0.1')
       await once(other, 'listening')

@@ -1,48 +1,26 @@
 import t, { type Test } from 'tap'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { lowContrast } from './contrast.js'
+import { cutOff, finished, focus, isOutlined, states } from './demo-page.js'
 import { launchChromium } from './launch-chromium.js'
-import { STEPS, startDemo } from './start-demo.js'
+import { REFUSED, STEPS, startDemo } from './start-demo.js'
 
 /** What Chromium itself says of requests that fail and of those that it blocks. */
-const BROWSERS_OWN = /^(?:Failed to load resource: |Access to (?:fetch|XMLHttpRequest) at )/
+const BROWSERS_OWN = /^(?:Failed to load resource: |Access to (?:fetch|XMLHttpRequest|resource) at )/
 
-/** More presses of a key than it takes to reach anything on the page. */
-const MAX_STOPS = 200
-
-/** Waits for the end of a run. Whatever starts one says so at once. */
-async function finished (page: Page): Promise<void> {
-  await page.getByRole('status').filter({ hasText: /^(?:Done|Nothing)/ }).waitFor()
-}
-
-async function states (page: Page): Promise<Array<string | undefined>> {
-  return await page.locator('.step').evaluateAll((steps) => steps.map((step) => (step as HTMLElement).dataset.state))
-}
-
-/** Moves the focus by keyboard until it is on the first element of a selector. */
-async function focus (page: Page, selector: string, key = 'Tab'): Promise<void> {
-  const target = page.locator(selector).first()
-  for (let presses = 0; !await target.evaluate((element) => element === document.activeElement); presses++) {
-    if (presses === MAX_STOPS) throw new Error(`${key} does not lead to ${selector}`)
-    await page.keyboard.press(key)
-  }
-}
-
-/** Runs in a page: what is cut off at its right edge, or at that of what it stands in. */
-function cutOff (): string[] {
-  return Array.from(document.querySelectorAll('body *'))
-    .filter((element) => {
-      const reachesOut = element.scrollWidth > element.clientWidth && getComputedStyle(element).display !== 'inline'
-      return reachesOut || element.getBoundingClientRect().right > document.documentElement.clientWidth
-    })
-    .map((element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`)
-}
-
-/** Runs in a page: whether one can see that an element has the focus, by itself or by its label. */
-function isOutlined (element: Element): boolean {
-  const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('label') ?? element)
-  return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
-}
+/** Steps beside those of the client: what comes of them with the plugin, and what the page gets of each request. */
+const SPECIAL_STEPS: ReadonlyArray<readonly [title: string, outcome: RegExp, replies: readonly RegExp[]]> = [
+  ['500: a mistake in the back-end', /status 500, the code Internal, and the message “Server error\.”/, [/500 .*"id": /s]],
+  ['Follow the progress by events', /: 25 %, 50 %, 75 %, 100 %\.$/, [/200.*data: {"progress":25}/s]],
+  ['Read a window of a large image', /the value 51300 of one pixel.* 131486 bytes/, [
+    /206 .*Content-Range: bytes 0-1023\/131486.*1024 bytes\s*$/s, /206 /, /206 .*8192 bytes\s*$/s
+  ]],
+  ['Send cookies along', /with status 200/, [/200 OK/]],
+  ['A frame without an origin', /with status 200/, [/200 OK/]],
+  ['A redirect', /led to \/api\/v1\/collections, .* status 200/, [/200 OK/]],
+  ['A method that is not there', /^All that the page learns is “Failed to fetch”\.$/, [/The back-end never saw the request/]],
+  ['An origin that is not on the list', /^All that the page learns is “Failed to fetch”\.$/, [/not on its list/]]
+]
 
 t.test('the demo', async (t) => {
   const browser = await launchChromium(t)
@@ -58,7 +36,7 @@ t.test('the demo', async (t) => {
 
   await t.test('with the plugin every step goes as it should', async (t) => {
     const page = await open(t)
-    t.same(await states(page), [...Array(STEPS - 1).fill('works'), 'rightly'])
+    t.same(await states(page), [...Array(STEPS - REFUSED).fill('works'), ...Array(REFUSED).fill('rightly')])
     t.equal(await page.textContent('#status'), `Done. All ${STEPS} steps went as they should.`)
     t.equal(await page.textContent('#result-with .count'), `${STEPS} of ${STEPS}`)
 
@@ -68,7 +46,18 @@ t.test('the demo', async (t) => {
     t.match(preflight, /The header Authorization needs permission/, 'why it needs a preflight')
     t.match(preflight, /^Access-Control-Request-Headers: authorization,content-type$/m, 'the preflight')
     t.match(reply, /201 Created[^]*Headers that the plugin exposes:[^]*OpenEO-Identifier: \S+/, 'the headers that the page reads')
-    t.match(await page.locator('.step').last().innerText(), /Rightly blocked/, 'the step that should be blocked')
+    t.match(await page.locator('.step').last().innerText(), /Rightly blocked/, 'a step that should be blocked')
+  })
+
+  await t.test('the page tells what it got of each request', async (t) => {
+    const page = await open(t)
+    for (const [title, outcome, replies] of SPECIAL_STEPS) {
+      const step = page.locator('.step', { hasText: title })
+      t.match(await step.locator('.outcome').textContent(), outcome, title)
+      const texts = await step.locator('.exchange .part:last-child').allTextContents()
+      t.equal(texts.length, replies.length, 'requests')
+      for (const [index, reply] of replies.entries()) t.match(texts[index], reply, `reply ${index + 1}`)
+    }
   })
 
   await t.test('the switch shows by keyboard that without the plugin every step is blocked', async (t) => {
@@ -82,7 +71,7 @@ t.test('the demo', async (t) => {
 
     for (const step of await page.locator('.step').all()) {
       const text = String(await step.textContent())
-      t.match(text, /All that the page learns is “(?:Network Error|Failed to fetch)”/, await step.locator('.title').innerText())
+      t.match(text, /All that the page learns is “(?:Network Error|Failed to fetch|error)”/, await step.locator('.title').innerText())
       const why = /Not allowed: nothing more is sent/.test(text) ? /answers that with an error/ : /the reply does not say that \S+ may read it/
       t.match(text, why, 'why')
     }

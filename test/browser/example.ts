@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Test } from 'tap'
+import { tiledGeoTiff } from '../../examples/demo/geotiff.js'
 import type { OpeneoCorsOptions } from '../../lib/index.js'
 import { listen } from '../server.js'
-import { tiledGeoTiff } from './geotiff.js'
 
-interface BuildOptions { readonly cors?: boolean, readonly corsOptions?: OpeneoCorsOptions }
+interface BuildOptions { readonly logger?: boolean, readonly cors?: boolean, readonly corsOptions?: OpeneoCorsOptions }
 
 /** The example uses the package by its name, so `npm run build` comes first. */
 export const { build }: { build: (options: BuildOptions) => Promise<FastifyInstance> } =

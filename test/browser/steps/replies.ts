@@ -1,4 +1,4 @@
-import { pixel } from '../geotiff.js'
+import { pixel } from '../../../examples/demo/geotiff.js'
 import type { Step } from './step.js'
 
 const RANGES = () => ({ rangeRequests: true })

@@ -1,3 +1,5 @@
+// Makes the image that the page reads a window of.
+
 const SIZE = 256
 const TILE = 64
 const TILES_ACROSS = SIZE / TILE
@@ -9,25 +11,33 @@ const LONG = 4
 const DOUBLE = 12
 const BYTES = { [SHORT]: 2, [LONG]: 4, [DOUBLE]: 8 }
 
-type Field = readonly [tag: number, type: keyof typeof BYTES, values: readonly number[]]
+/** @typedef {[tag: number, type: number, values: number[]]} Field */
 
-/** The value of a pixel in {@link tiledGeoTiff}. Each occurs once. */
-export function pixel (x: number, y: number): number {
+/**
+ * The value of a pixel in {@link tiledGeoTiff}. Each occurs once.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @returns {number}
+ */
+export function pixel (x, y) {
   return y * SIZE + x
 }
 
 /**
  * A GeoTIFF as viewers like it: tiled, with everything that describes it in front. 256 by 256 pixels of 16 bits, without
  * compression, over ten degrees by ten. It is larger than what a viewer reads at first.
+ *
+ * @returns {Buffer}
  */
-export function tiledGeoTiff (): Buffer {
+export function tiledGeoTiff () {
   const tiles = Array.from({ length: TILES_ACROSS ** 2 }, (_, tile) => tilePixels(tile))
   const header = Buffer.from('49492a0008000000', 'hex') // little endian, TIFF, the directory comes next
   const directory = describe(0)
   return Buffer.concat([header, describe(header.length + directory.length), ...tiles])
 }
 
-function tilePixels (tile: number): Buffer {
+function tilePixels (tile) {
   const bytes = Buffer.alloc(TILE_BYTES)
   const left = tile % TILES_ACROSS * TILE
   const top = Math.floor(tile / TILES_ACROSS) * TILE
@@ -37,7 +47,7 @@ function tilePixels (tile: number): Buffer {
   return bytes
 }
 
-function describe (firstTile: number): Buffer {
+function describe (firstTile) {
   const degrees = 10 / SIZE
   return imageDirectory([
     [256, LONG, [SIZE]], // ImageWidth
@@ -57,10 +67,14 @@ function describe (firstTile: number): Buffer {
   ])
 }
 
-/** An image file directory, the last, at byte 8. Values of more than four bytes come behind it. */
-function imageDirectory (fields: readonly Field[]): Buffer {
+/**
+ * An image file directory, the last, at byte 8. Values of more than four bytes come behind it.
+ *
+ * @param {Field[]} fields
+ */
+function imageDirectory (fields) {
   const table = Buffer.alloc(2 + fields.length * 12 + 4)
-  const behind: Buffer[] = []
+  const behind = []
   let end = 8 + table.length
   table.writeUInt16LE(fields.length)
   for (const [index, [tag, type, values]] of fields.entries()) {
@@ -80,7 +94,7 @@ function imageDirectory (fields: readonly Field[]): Buffer {
   return Buffer.concat([table, ...behind])
 }
 
-function encode (type: Field[1], values: readonly number[]): Buffer {
+function encode (type, values) {
   const size = BYTES[type]
   const bytes = Buffer.alloc(values.length * size)
   for (const [index, value] of values.entries()) {
