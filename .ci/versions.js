@@ -56,6 +56,8 @@ try {
   await Promise.all([copyTests(copy), install()])
   const results = []
   for (const { node, fastify, leftOut } of RUNS) {
+    // `npm test` has done that.
+    if (fastify === undefined && node === `node-${process.versions.node.split('.')[0]}`) continue
     const nodePackage = join(installed, node)
     const fastifyPackage = fastify === undefined ? join(MODULES, 'fastify') : join(installed, fastify)
     await rm(join(copy, 'node_modules', 'fastify'))
