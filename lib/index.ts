@@ -109,7 +109,7 @@ function install (root: FastifyInstance, lineage: readonly FastifyInstance[]): S
     declared = { known: patternsByMethod(routes), unknown }
   })
 
-  // Before whatever else can answer, and for paths without a route as well: see `exchangeOf`.
+  // Before whatever else can answer, and for paths without a route as well: see `policyOf`.
   root.addHook('onRequest', (request, reply, done) => {
     const exchange = exchangeOf(request)
     if (exchange === null) return done()

@@ -3,6 +3,7 @@ import { Readable, Writable } from 'node:stream'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import openeoCors, { frameworkErrors, type OpeneoCorsOptions } from '../lib/index.js'
+import { ASKED, declareReplies, type Asked } from './replies.js'
 import { EDITOR, corsHeaders, listen, send } from './server.js'
 
 type Options = Omit<OpeneoCorsOptions, 'logLevel'>
@@ -10,22 +11,11 @@ type Options = Omit<OpeneoCorsOptions, 'logLevel'>
 const DENIED = 'https://denied.example'
 const EXPOSED = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
 
-/** What a request is, and the status of its reply. */
-const requests: Array<readonly [method: string, path: string, status: number, headers?: Record<string, string>]> = [
-  ['GET', '/', 200],
-  ['HEAD', '/', 200],
-  ['GET', '/stream', 200],
-  ['GET', '/response', 200],
-  ['GET', '/unchanged', 304],
-  ['GET', '/fails', 500],
-  ['GET', '/missing', 404],
+const requests: readonly Asked[] = [
+  ...ASKED,
   ['GET', '/refused', 401],
-  ['GET', '/hijacked', 200],
   ['POST', '/', 415, { 'content-type': 'application/x-own', 'content-length': '0' }],
-  ['OPTIONS', '/', 204],
-  ['OPTIONS', '/', 204, { 'access-control-request-method': 'GET' }],
-  ['OPTIONS', '/missing', 204, { 'access-control-request-method': 'GET' }],
-  ['OPTIONS', '/own', 200],
+  ['GET', '/unchanged', 304],
   ['GET', '/%zz', 400]
 ]
 
@@ -33,18 +23,8 @@ async function build (options: Options, server: FastifyServerOptions = {}): Prom
   const app = Fastify({ frameworkErrors: frameworkErrors(options), ...server })
   app.addHook('onRequest', async ({ url }, reply) => url === '/refused' ? reply.code(401).send({}) : undefined)
   await app.register(openeoCors, options)
-  app.get('/', async () => 'text')
-  app.post('/', async () => 'accepted')
-  app.get('/stream', async () => Readable.from(['text']))
-  app.get('/response', async () => new Response('text'))
+  declareReplies(app)
   app.get('/unchanged', async (_request, reply) => reply.code(304).send())
-  app.get('/fails', async () => { throw new Error('failed') })
-  app.options('/own', async (_request, reply) => reply.code(200).send('own'))
-  app.get('/hijacked', (_request, reply) => {
-    reply.hijack()
-    for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '')
-    reply.raw.end()
-  })
   return app
 }
 

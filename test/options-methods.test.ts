@@ -1,20 +1,5 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import t from 'tap'
-import openeoCors from '../lib/index.js'
-import { sendOptions, served } from './options-requests.js'
-import { EDITOR } from './server.js'
+import { GET, NONE, ok, testCases, type Case } from './options-cases.js'
 
-interface Case {
-  readonly what: string
-  readonly options?: FastifyServerOptions
-  readonly declare: (app: FastifyInstance) => void
-  /** The methods by URL. */
-  readonly expected: Readonly<Record<string, string>>
-}
-
-const ok = async () => null
-const NONE = 'OPTIONS'
-const GET = 'OPTIONS, GET, HEAD'
 const ALL = 'OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE, QUERY, TRACE'
 
 const cases: Case[] = [{
@@ -147,16 +132,4 @@ const cases: Case[] = [{
   expected: { '/a/v1/jobs': GET, '/a/v1/files/b/c/d': 'OPTIONS, PUT', '/a/v1/files/b': NONE, '/a/vx/jobs': NONE, '/jobs': NONE }
 }]
 
-for (const { what, options, declare, expected } of cases) {
-  t.test(`O3: ${what}`, async (t) => {
-    const app = Fastify(options)
-    await app.register(openeoCors)
-    declare(app)
-    for (const [url, methods] of Object.entries(expected)) {
-      t.equal(await served(app, url), methods, `${url}: is served so`)
-      const { headers } = await sendOptions(app, url, { origin: EDITOR })
-      t.equal(headers['access-control-allow-methods'], methods, `${url}: is listed so`)
-      t.equal(headers.allow, methods, `${url}: and in Allow`)
-    }
-  })
-}
+testCases(cases)

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import openeoCors, { type OpeneoCorsOptions } from '../lib/index.js'
+import { ASKED, declareReplies, type Asked } from './replies.js'
 import { EDITOR, corsHeaders, listen, send } from './server.js'
 
 type Options = Omit<OpeneoCorsOptions, 'logLevel'>
@@ -10,34 +10,14 @@ async function build (options: Options): Promise<FastifyInstance> {
   const app = Fastify()
   app.addHook('onRequest', async (request, reply) => request.url === '/refused' ? reply.code(401).send({}) : undefined)
   await app.register(openeoCors, options)
-  app.get('/', async () => 'text')
-  app.get('/stream', async () => Readable.from(['text']))
-  app.get('/response', async () => new Response('text'))
-  app.get('/fails', async () => { throw new Error('failed') })
-  app.post('/', async () => 'accepted')
-  app.options('/own', async (_request, reply) => reply.code(200).send('own'))
-  app.get('/hijacked', (_request, reply) => {
-    reply.hijack()
-    for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '')
-    reply.raw.end()
-  })
+  declareReplies(app)
   return app
 }
 
-const requests: Array<readonly [method: string, path: string, status: number, headers?: Record<string, string>]> = [
-  ['GET', '/', 200],
-  ['HEAD', '/', 200],
-  ['GET', '/stream', 200],
-  ['GET', '/response', 200],
-  ['GET', '/hijacked', 200],
-  ['GET', '/fails', 500],
-  ['GET', '/missing', 404],
+const requests: readonly Asked[] = [
+  ...ASKED,
   ['GET', '/refused', 401],
-  ['POST', '/', 415, { 'content-type': 'application/x-own', 'content-length': '0' }],
-  ['OPTIONS', '/', 204],
-  ['OPTIONS', '/', 204, { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' }],
-  ['OPTIONS', '/own', 200],
-  ['OPTIONS', '/missing', 204]
+  ['POST', '/', 415, { 'content-type': 'application/x-own', 'content-length': '0' }]
 ]
 
 t.test('R4: without Origin no reply has a header of CORS', async (t) => {
