@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Exchange } from './exchange.js'
-import { isPreflight } from './preflight.js'
+import { isPreflight } from './standards/preflight.js'
 
 // What a browser asks for comes from the network: no more of it is read, or repeated, than tells a person enough.
 const MAX_NAMES = 20

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { DEFAULT_CONTENT_TYPE } from './content-type.js'
+import { DEFAULT_CONTENT_TYPE } from './standards/content-type.js'
 import { logRefusal } from './debug-log.js'
-import { askOrigin, judge, NOT_SHARED, type Policy, type Verdict } from './policy.js'
-import type { Resource } from './resource.js'
+import { askOrigin, judge, NOT_SHARED, type Policy, type Verdict } from './options/policy.js'
+import type { Resource } from './routes/resource.js'
 
 /** What there is to know about a request and its reply, for the headers of the CORS protocol. */
 export class Exchange {

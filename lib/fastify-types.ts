@@ -1,5 +1,5 @@
-import type { OpeneoEndpoint } from './endpoints.js'
-import type { RouteCors } from './options.js'
+import type { OpeneoEndpoint } from './routes/endpoints.js'
+import type { RouteCors } from './options/schema.js'
 
 // What the plugin adds to Fastify's types.
 declare module 'fastify' {

@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
 import { Exchange } from './exchange.js'
-import { checkOptions, type OpeneoCorsOptions } from './options.js'
-import { resolvePolicy } from './policy.js'
-import { isPreflight } from './preflight.js'
-import { Resource } from './resource.js'
-import { answerOptions, writeResponseHeaders } from './response-headers.js'
+import { checkOptions, type OpeneoCorsOptions } from './options/schema.js'
+import { resolvePolicy } from './options/policy.js'
+import { isPreflight } from './standards/preflight.js'
+import { Resource } from './routes/resource.js'
+import { answerOptions, writeResponseHeaders } from './reply/response-headers.js'
 
 /**
  * Answers an error that came before any hook.

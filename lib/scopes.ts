@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
-import { checkRouteCors, type RouteCors } from './options.js'
-import { PatternIndex, type RouterOptions } from './pattern-index.js'
-import { extendPolicy, type Policy } from './policy.js'
+import { checkRouteCors, type RouteCors } from './options/schema.js'
+import { PatternIndex, type RouterOptions } from './routes/pattern-index.js'
+import { extendPolicy, type Policy } from './options/policy.js'
 
 /** What one registration of the plugin rules: the routes of an instance and of those below it, and the paths under its prefix. */
 export class Scope {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsHeaders, EDITOR, listen, send } from '../server.js'
-import { load } from '../recipes.js'
+import { load } from '../documents/recipes.js'
 import { freePort, startConfigured } from './process.js'
 import { configuration } from './recipe-parts.js'
 import { allowOrigins, from, preflight } from './requests.js'

@@ -1,0 +1,78 @@
+import { OpeneoCorsError } from '../errors.js'
+
+/** An entry of `endpoints` in openEO's capabilities document (openEO API, `GET /`), as `fastify.openeoEndpoints()` lists them. */
+export interface OpeneoEndpoint {
+  /** The path relative to the API's URL, with parameters as `{name}` and a wildcard as `{path}`. */
+  path: string
+  /** Its methods, of those that openEO lists, in openEO's order. */
+  methods: string[]
+}
+
+/** The patterns of a server's routes. */
+export interface DeclaredPatterns {
+  /** By method. */
+  readonly known: ReadonlyMap<string, readonly string[]>
+  /** The methods of which there are others. */
+  readonly unknown: readonly string[]
+}
+
+// The enumeration in the schema of the capabilities document (openEO API 1.2.0, `GET /`).
+const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']
+
+/** What is left of routes when all that matters are their patterns. */
+export function patternsByMethod (routes: Iterable<{ readonly method: string, readonly pattern: string }>): DeclaredPatterns['known'] {
+  const patterns = new Map<string, string[]>()
+  for (const { method, pattern } of routes) {
+    const ofMethod = patterns.get(method)
+    if (ofMethod === undefined) patterns.set(method, [pattern])
+    else ofMethod.push(pattern)
+  }
+  return patterns
+}
+
+/**
+ * The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. Throws
+ * `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN` if there are others.
+ */
+export function listEndpoints ({ known, unknown }: DeclaredPatterns, prefix: string): OpeneoEndpoint[] {
+  if (unknown.length !== 0) {
+    throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
+      `There are routes for ${unknown.join(', ')} that were declared before the plugin was loaded and whose paths cannot ` +
+      'be told for sure, expected routes to be declared after `await fastify.register(openeoCors)`')
+  }
+  const methodsOf = new Map<string, Set<string>>()
+  for (const [method, ofMethod] of known) {
+    for (const pattern of ofMethod) {
+      if (!isBelow(pattern, prefix)) continue
+      const path = openeoPath(pattern.slice(prefix.length))
+      methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method))
+    }
+  }
+  // The index of a prefix is there without and with a slash.
+  for (const [path, methods] of methodsOf) {
+    const unslashed = methodsOf.get(path.slice(0, -1))
+    if (path.endsWith('/')) unslashed?.forEach((method) => methods.delete(method))
+  }
+  // "An entry for this endpoint (path `/` with method `GET`) SHOULD NOT be listed."
+  methodsOf.get('/')?.delete('GET')
+  return Array.from(methodsOf, ([path, methods]) => ({ path, methods: METHODS.filter((method) => methods.has(method)) }))
+    .filter(({ methods }) => methods.length !== 0)
+    .sort((a, b) => a.path < b.path ? -1 : 1)
+}
+
+function isBelow (pattern: string, prefix: string): boolean {
+  return pattern.startsWith(prefix) && ['', '/'].includes(pattern.charAt(prefix.length))
+}
+
+// A regular expression, with up to two levels of groups.
+const REGEXP = String.raw`\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)`
+
+// An escaped colon, a parameter, a wildcard.
+const PATTERN_PART = new RegExp(String.raw`::|:([^/:(.-]+)(?:${REGEXP})?|\*$`, 'g')
+
+function openeoPath (pattern: string): string {
+  return pattern.replace(PATTERN_PART, (part, name) => {
+    if (part === '::') return ':'
+    return part === '*' ? '{path}' : `{${name}}`
+  }) || '/'
+}

@@ -1,0 +1,154 @@
+import t from 'tap'
+import { listHeaders } from '../../lib/standards/headers.js'
+import { checkOptions, type OpeneoCorsOptions } from '../../lib/options/schema.js'
+import { extendPolicy, insecureOrigins, resolvePolicy } from '../../lib/options/policy.js'
+import { EDITOR } from '../server.js'
+
+const EXPOSED = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
+
+t.test('C1: credentials are as auth, but never with the wildcard', async (t) => {
+  const cases: Array<[options: OpeneoCorsOptions, credentials: boolean]> = [
+    [{}, false],
+    [{ auth: false }, false],
+    [{ auth: true }, true],
+    [{ auth: true, credentials: false }, false],
+    [{ auth: false, credentials: true }, true],
+    [{ auth: true, origin: [EDITOR] }, true],
+    [{ auth: true, origin: '*' }, false],
+    [{ auth: true, origin: '*', credentials: false }, false]
+  ]
+  for (const [options, credentials] of cases) {
+    t.equal(resolvePolicy(checkOptions(options)).credentials, credentials, JSON.stringify(options))
+  }
+})
+
+t.test('C3: lists of headers are merged without repeating a name in another case', async (t) => {
+  const cases: Array<[options: OpeneoCorsOptions, allowed: string, exposed: string]> = [
+    [{}, 'Content-Type', EXPOSED],
+    [{ auth: true }, 'Authorization, Content-Type', EXPOSED],
+    [{ origin: '*', auth: true }, 'Authorization, Content-Type', EXPOSED],
+    [{ rangeRequests: true }, 'Content-Type, Range', `${EXPOSED}, Accept-Ranges, Content-Range, Content-Encoding`],
+    [{ allowedHeaders: [], exposedHeaders: [] }, 'Content-Type', EXPOSED],
+    [{ allowedHeaders: ['X-A', 'X-B'], exposedHeaders: ['X-C', 'X-D'] }, 'Content-Type, X-A, X-B', `${EXPOSED}, X-C, X-D`],
+    [{ allowedHeaders: ['X-A', 'x-a', 'X-A'], exposedHeaders: ['X-C', 'x-c'] }, 'Content-Type, X-A', `${EXPOSED}, X-C`],
+    [
+      { auth: true, rangeRequests: true, allowedHeaders: ['authorization', 'CONTENT-TYPE', 'range', 'X-A'] },
+      'Authorization, Content-Type, Range, X-A', `${EXPOSED}, Accept-Ranges, Content-Range, Content-Encoding`
+    ],
+    [
+      { allowedHeaders: ['authorization'], exposedHeaders: ['link', 'OPENEO-COSTS', 'X-C'] },
+      'Content-Type, authorization', `${EXPOSED}, X-C`
+    ],
+    [{ exposedHeaders: 'all' }, 'Content-Type', EXPOSED]
+  ]
+  for (const [options, allowed, exposed] of cases) {
+    const { allowHeaders, exposeHeaders, exposeAll } = resolvePolicy(checkOptions(options))
+    const description = JSON.stringify(options)
+    t.equal(allowHeaders, allowed, `${description}: Access-Control-Allow-Headers`)
+    t.equal(exposeHeaders, exposed, `${description}: Access-Control-Expose-Headers`)
+    t.equal(exposeAll, options.exposedHeaders === 'all', `${description}: all`)
+  }
+})
+
+t.test('C1: maxAge is not sent unless set', async (t) => {
+  t.equal(resolvePolicy({}).maxAge, undefined)
+  for (const maxAge of [0, 1, 600, 86400]) t.equal(resolvePolicy(checkOptions({ maxAge })).maxAge, String(maxAge))
+})
+
+t.test('V2: what was decided on one origin does not decide on the next', async (t) => {
+  const { refuse } = resolvePolicy({ origin: EDITOR })
+  for (const [origin, refusal] of [
+    [EDITOR, undefined], ['https://example.org', 'not in the list'], [EDITOR, undefined], [EDITOR, undefined],
+    ['https://example.org', 'not in the list'], ['https://example.org', 'not in the list'], ['', 'not a serialized origin'],
+    ['', 'not a serialized origin'], [EDITOR, undefined]
+  ] as const) t.equal(refuse(origin), refusal, origin)
+})
+
+t.test('V1, V2: an origin that may not read is refused with the reason', async (t) => {
+  const cases: Array<[description: string, origin: NonNullable<OpeneoCorsOptions['origin']>, value: string, refusal?: string]> = [
+    ['every origin', true, EDITOR],
+    ['every origin, null', true, 'null'],
+    ['every origin, none', true, `${EDITOR}/`, 'not a serialized origin'],
+    ['one origin', EDITOR, EDITOR],
+    ['one origin, another', EDITOR, 'https://example.org', 'not in the list'],
+    ['one origin, none', EDITOR, `${EDITOR}/`, 'not a serialized origin'],
+    ['one wildcard', 'https://*.openeo.org', EDITOR],
+    ['one wildcard, the apex', 'https://*.openeo.org', 'https://openeo.org', 'not in the list'],
+    ['a list', ['https://example.org', EDITOR], EDITOR],
+    ['a list, another', ['https://example.org', EDITOR], 'https://example.com', 'not in the list'],
+    ['a list, null', ['https://example.org', EDITOR], 'null', 'not in the list'],
+    ['a list, none', ['https://example.org', EDITOR], 'https://example.org, null', 'not a serialized origin'],
+    ['a function', () => false, EDITOR],
+    ['a function, none', () => true, '', 'not a serialized origin'],
+    ['the wildcard', '*', EDITOR],
+    ['the wildcard, none', '*', '']
+  ]
+  for (const [description, origin, value, refusal] of cases) {
+    const policy = resolvePolicy(checkOptions({ origin }))
+    t.equal(policy.refuse(value), refusal, description)
+    t.equal(policy.wildcard, origin === '*', `${description}: wildcard`)
+    t.equal(policy.ask, typeof origin === 'function' ? origin : undefined, `${description}: function`)
+  }
+})
+
+t.test('C3: options changed afterwards change nothing in the policy', async (t) => {
+  const options = {
+    auth: false, origin: [EDITOR, 'https://*.example.org'], allowedHeaders: ['X-A'], exposedHeaders: ['X-B'], maxAge: 60
+  }
+  const policy = resolvePolicy(checkOptions(options))
+  const before = { ...policy, exposed: [...policy.exposed] }
+  options.origin.push('https://example.com')
+  options.origin[0] = 'https://example.net'
+  options.allowedHeaders.push('X-C')
+  options.exposedHeaders.push('X-D')
+  Object.assign(options, { auth: true, origin: '*', maxAge: 0, allowedHeaders: [], exposedHeaders: 'all' })
+  t.strictSame(policy, before)
+  t.equal(policy.refuse(EDITOR), undefined, 'an origin in the list')
+  t.equal(policy.refuse('https://example.com'), 'not in the list', 'one added to it')
+  t.equal(policy.refuse('https://example.net'), 'not in the list', 'one put in its place')
+  t.ok(Object.isFrozen(policy), 'it is frozen')
+})
+
+t.test('C3: a route adds exposed headers to a policy, which stays as it is', async (t) => {
+  const policy = resolvePolicy({ auth: true, exposedHeaders: ['X-A'], maxAge: 60 })
+  const before = { ...policy, exposed: [...policy.exposed] }
+  const cases: Array<[exposedHeaders: string[] | 'all' | undefined, exposed: string]> = [
+    [undefined, 'X-A'],
+    [[], 'X-A'],
+    [['X-B'], 'X-A, X-B'],
+    [['x-a', 'LINK', 'X-B', 'x-b'], 'X-A, X-B'],
+    ['all', 'X-A']
+  ]
+  for (const [exposedHeaders, exposed] of cases) {
+    const extended = extendPolicy(policy, exposedHeaders === undefined ? {} : { exposedHeaders })
+    const description = JSON.stringify(exposedHeaders)
+    t.equal(extended.exposeHeaders, `${EXPOSED}, ${exposed}`, `${description}: Access-Control-Expose-Headers`)
+    t.equal(extended.exposeAll, exposedHeaders === 'all', `${description}: all`)
+    t.equal(listHeaders(extended.exposed), extended.exposeHeaders, `${description}: the names of these`)
+    const { exposed: names, exposeHeaders, exposeAll } = extended
+    t.strictSame(extended, { ...policy, exposed: names, exposeHeaders, exposeAll }, `${description}: all else is the policy's`)
+    t.ok(Object.isFrozen(extended), `${description}: it is frozen`)
+  }
+  t.strictSame(policy, before)
+
+  const all = extendPolicy(resolvePolicy({ exposedHeaders: 'all' }), { exposedHeaders: ['X-B'] })
+  t.equal(all.exposeAll, true, "names do not take away the plugin's 'all'")
+})
+
+t.test('C4: insecure are plain-http origins of other machines in a list with credentials', async (t) => {
+  const http = ['http://example.org', 'http://*.example.org']
+  const cases: Array<[description: string, options: OpeneoCorsOptions, insecure: string[]]> = [
+    ['a list', { auth: true, origin: [EDITOR, ...http, 'http://localhost:3000'] }, http],
+    ['one origin', { credentials: true, origin: 'http://example.org' }, ['http://example.org']],
+    ['no credentials', { origin: http }, []],
+    ['credentials switched off', { auth: true, credentials: false, origin: http }, []],
+    ['https', { auth: true, origin: EDITOR }, []],
+    ['every origin', { auth: true, origin: true }, []],
+    ['no option', { auth: true }, []],
+    ['a function', { auth: true, origin: () => true }, []],
+    ['the wildcard', { auth: true, origin: '*' }, []]
+  ]
+  for (const [description, options, insecure] of cases) {
+    t.strictSame(insecureOrigins(options, resolvePolicy(checkOptions(options))), insecure, description)
+  }
+})

@@ -1,0 +1,186 @@
+import Fastify from 'fastify'
+import fc from 'fast-check'
+import t from 'tap'
+import openeoCors from '../../lib/index.js'
+import { checkOptions } from '../../lib/options/schema.js'
+import { OriginList } from '../../lib/standards/origin.js'
+import { resolvePolicy } from '../../lib/options/policy.js'
+import { corsHeaders } from '../server.js'
+
+t.test('V2: an exact entry allows itself only', async (t) => {
+  const list = new OriginList(['https://example.org', 'http://localhost:3000', 'http://[::1]:8080', 'app://localhost'])
+  const cases: Array<[description: string, origin: string, allowed: boolean]> = [
+    ['the entry', 'https://example.org', true],
+    ['an entry with a port', 'http://localhost:3000', true],
+    ['an entry with IPv6', 'http://[::1]:8080', true],
+    ['an entry of another scheme', 'app://localhost', true],
+    ['http for https', 'http://example.org', false],
+    ['another scheme for http', 'app://localhost:3000', false],
+    ['a port where there is none', 'https://example.org:8443', false],
+    ['another port', 'http://localhost:3001', false],
+    ['a longer port', 'http://localhost:30000', false],
+    ['no port', 'http://localhost', false],
+    ['a sub-domain', 'https://www.example.org', false],
+    ['the parent domain', 'https://org', false],
+    ['an ending', 'https://evilexample.org', false],
+    ['a beginning', 'https://example.org.evil.com', false],
+    ['the fully qualified host', 'https://example.org.', false],
+    ['any character for a dot', 'https://example-org', false],
+    ['another IPv6', 'http://[::2]:8080', false],
+    ['null', 'null', false],
+    ['nothing', '', false]
+  ]
+  for (const [description, origin, allowed] of cases) t.equal(list.has(origin), allowed, description)
+})
+
+t.test('V2: a wildcard stands for one or more labels in front', async (t) => {
+  const list = new OriginList(['https://*.example.org', 'http://*.dev.example.net:8080', 'app://*.example.org'])
+  const cases: Array<[description: string, origin: string, allowed: boolean]> = [
+    ['one label', 'https://a.example.org', true],
+    ['two labels', 'https://a.b.example.org', true],
+    ['many labels', `https://${'a.'.repeat(100)}example.org`, true],
+    ['a label that looks like the domain', 'https://example.org.example.org', true],
+    ['punycode', 'https://xn--bcher-kva.example.org', true],
+    ['the entry\'s port', 'http://a.dev.example.net:8080', true],
+    ['another scheme\'s own entry', 'app://a.example.org', true],
+    ['the apex', 'https://example.org', false],
+    ['the apex of an entry with a port', 'http://dev.example.net:8080', false],
+    ['an empty label', 'https://.example.org', false],
+    ['an empty label in between', 'https://a..example.org', false],
+    ['an empty label further in front', 'https://a..b.example.org', false],
+    ['another scheme', 'http://a.example.org', false],
+    ['a scheme that ends alike', 'xhttps://a.example.org', false],
+    ['a port where there is none', 'https://a.example.org:8443', false],
+    ['no port where there is one', 'http://a.dev.example.net', false],
+    ['another port', 'http://a.dev.example.net:8081', false],
+    ['a longer port', 'http://a.dev.example.net:80800', false],
+    ['an ending without a dot', 'https://evilexample.org', false],
+    ['an ending without a dot, of a sub-domain', 'https://a.evilexample.org', false],
+    ['a beginning', 'https://a.example.org.evil.com', false],
+    ['the fully qualified host', 'https://a.example.org.', false],
+    ['another domain', 'https://a.example.com', false],
+    ['the parent\'s other sub-domain', 'http://a.example.net:8080', false],
+    ['null', 'null', false],
+    ['nothing', '', false]
+  ]
+  for (const [description, origin, allowed] of cases) t.equal(list.has(origin), allowed, description)
+})
+
+t.test('V2: null is not matched by a list, whatever is in it', async (t) => {
+  for (const entry of ['https://null', 'https://*.null.org', 'null://null']) {
+    t.equal(new OriginList([entry]).has('null'), false, entry)
+  }
+})
+
+// What the URL standard says of a list, slowly. Entries are right, that is tested elsewhere.
+
+const LONGEST = 320
+const OTHER_HOST = /^[a-z\d._-]+$/
+
+function isSerialized (value: string): boolean {
+  if (value.length > LONGEST || !URL.canParse(value)) return false
+  const { origin, protocol, host, hostname } = new URL(value)
+  if (origin !== 'null') return value === origin
+  return value === `${protocol}//${host}` && OTHER_HOST.test(hostname)
+}
+
+function allows (list: readonly string[], origin: string): boolean {
+  if (!isSerialized(origin)) return false
+  return list.some((entry) => entry.includes('*') ? standsFor(entry, new URL(origin)) : entry === origin)
+}
+
+function standsFor (wildcard: string, { protocol, hostname, port }: URL): boolean {
+  const entry = new URL(wildcard.replace('*', 'any'))
+  const domain = entry.hostname.split('.').slice(1)
+  const labels = hostname.split('.')
+  const inFront = labels.splice(0, labels.length - domain.length)
+  return protocol === entry.protocol && port === entry.port && labels.join('.') === domain.join('.') &&
+    inFront.length !== 0 && !inFront.includes('')
+}
+
+// Few words, so that what is generated twice is often nearly the same.
+const scheme = fc.constantFrom('https', 'http', 'app')
+const label = fc.constantFrom('a', 'b', 'ab', 'a-b', 'a_b', '1', 'example', 'evilexample', 'xn--bcher-kva', 'org', 'any')
+const domain = fc.tuple(fc.array(label, { minLength: 1, maxLength: 2 }), fc.constantFrom('org', 'com', 'co.uk'))
+  .map(([labels, top]) => `${labels.join('.')}.${top}`)
+const host = fc.oneof(
+  { weight: 4, arbitrary: domain },
+  { weight: 3, arbitrary: domain.map((domain) => `*.${domain}`) },
+  { weight: 1, arbitrary: fc.constantFrom('localhost', '127.0.0.1', '[::1]', '[2001:db8::1]') }
+)
+const port = fc.constantFrom('', '', '', ':8080', ':443', ':80', ':1')
+const entry = fc.tuple(scheme, host, port).map(([scheme, host, port]) => `${scheme}://${host}${port}`)
+  .filter((entry) => isSerialized(entry.replace('*', 'any')))
+const list = fc.array(entry, { minLength: 1, maxLength: 6 })
+
+const inFront = fc.oneof(
+  { weight: 6, arbitrary: fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.')) },
+  { weight: 1, arbitrary: fc.constantFrom('', '.', 'a..b', 'A', '*', 'null', 'x'.repeat(300), 'a.'.repeat(160)) }
+)
+const inserted = fc.oneof(
+  fc.constantFrom('.', ':', '/', '@', '-', '*', '?', '#', ',', ' ', '\r\n', '\0', '%', '0', '443', 'A', 's', 'ü', 'evil'),
+  fc.string({ maxLength: 3, unit: 'binary' })
+)
+type Mutation = (origin: string) => string
+const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(2), inserted).map(([where, cut, text]) => (origin: string) => {
+    const index = Math.round(where * origin.length)
+    return origin.slice(0, index) + text + origin.slice(index + cut)
+  }),
+  scheme.map((scheme) => (origin: string) => origin.replace(/^[^:]*/, scheme)),
+  port.map((port) => (origin: string) => origin.replace(/(?::\d+)?$/, port)),
+  fc.constantFrom<Mutation>(
+    (origin) => origin.toUpperCase(), (origin) => `${origin}, ${origin}`, (origin) => origin.replace('//', '//evil'),
+    (origin) => `${origin}.evil.com`, (origin) => `${origin}/`, (origin) => origin.replace('://*.', '://')
+  )
+)
+
+function near (list: readonly string[]): fc.Arbitrary<string> {
+  return fc.tuple(fc.constantFrom(...list), inFront, fc.array(mutation, { maxLength: 2 }))
+    .map(([entry, inFront, mutations]) => mutations.reduce((origin, mutate) => mutate(origin), entry.replace('*', inFront)))
+}
+
+const anything = fc.oneof(fc.constant('null'), fc.string({ unit: 'binary' }), fc.webUrl())
+
+/** A list, and strings that may come as Origin. */
+const listAndOrigins = list.chain((list) => {
+  const mostlyNear = { weight: 8, arbitrary: near(list) }
+  const origins = fc.array(fc.oneof(mostlyNear, entry, anything), { minLength: 1, maxLength: 5 })
+  return fc.tuple(fc.constant(list), origins)
+})
+
+t.test('V2: a list allows what the URL standard says, and nothing else', async (t) => {
+  const seen = { allowed: 0, denied: 0 }
+  fc.assert(fc.property(listAndOrigins, ([list, origins]) => {
+    const { refuse } = resolvePolicy(checkOptions({ origin: list }))
+    for (const origin of origins) {
+      const expected = allows(list, origin)
+      if ((refuse(origin) === undefined) !== expected) {
+        throw new Error(`${JSON.stringify(origin)} should be ${expected ? 'allowed' : 'refused'}`)
+      }
+      seen[expected ? 'allowed' : 'denied']++
+    }
+  }), { numRuns: 5000 })
+  t.ok(seen.allowed > 1000, 'many were allowed')
+  t.ok(seen.denied > 1000, 'many were refused')
+})
+
+t.test('V2, V3: so do the headers of replies', async (t) => {
+  const seen = { allowed: 0, denied: 0 }
+  await fc.assert(fc.asyncProperty(listAndOrigins, async ([list, origins]) => {
+    const app = Fastify()
+    await app.register(openeoCors, { origin: list })
+    app.get('/', async () => 'here')
+    for (const origin of origins) {
+      const expected = allows(list, origin)
+      const { statusCode, headers } = await app.inject({ url: '/', headers: { origin } })
+      const { 'access-control-allow-origin': allowOrigin, ...others } = corsHeaders(headers)
+      const right = expected ? allowOrigin === origin : allowOrigin === undefined && Object.keys(others).length === 0
+      if (statusCode !== 200 || !right) throw new Error(`${JSON.stringify(origin)}: ${statusCode} ${JSON.stringify(headers)}`)
+      seen[expected ? 'allowed' : 'denied']++
+    }
+    await app.close()
+  }), { numRuns: 200 })
+  t.ok(seen.allowed > 30, 'some were allowed')
+  t.ok(seen.denied > 30, 'some were refused')
+})

@@ -1,0 +1,63 @@
+import Fastify, { type FastifyReply } from 'fastify'
+import t, { type Test } from 'tap'
+import { fieldsOf } from '../../lib/reply/reply-fields.js'
+import { corsHeaders } from '../server.js'
+
+/** Answers a request by what `handle` does to the reply, and gives its headers. */
+async function answer (handle: (reply: FastifyReply) => void): Promise<Record<string, unknown>> {
+  const app = Fastify()
+  app.get('/', async (_request, reply) => {
+    handle(reply)
+    return 'text'
+  })
+  const { headers } = await app.inject('/')
+  await app.close()
+  return headers
+}
+
+// What the reply inherits is not its own, so that its fields cannot be found in this one.
+const hidden = (reply: FastifyReply) => Object.create(reply) as FastifyReply
+
+async function behaveAsFields (t: Test, wrap: (reply: FastifyReply) => FastifyReply): Promise<void> {
+  const headers = await answer((reply) => {
+    reply.header('Vary', 'Accept').header('Access-Control-Max-Age', '1')
+    const fields = fieldsOf(wrap(reply))
+    t.equal(fields.vary, 'Accept', 'a field is read')
+    t.equal(fields.allow, undefined, 'as is one that is not there')
+    const names: string[] = []
+    for (const name in fields) names.push(name)
+    t.strictSame(names, ['vary', 'access-control-max-age'], 'fields are listed')
+    fields.vary = 'Accept, Origin'
+    t.equal(reply.getHeader('vary'), 'Accept, Origin', 'a field is written')
+    t.ok(delete fields['access-control-max-age'], 'a field is deleted')
+    fields['access-control-allow-origin'] = '*'
+  })
+  t.equal(headers.vary, 'Accept, Origin', 'what was written is sent')
+  t.strictSame(corsHeaders(headers), { 'access-control-allow-origin': '*' }, 'and what was deleted is not')
+}
+
+t.test('R1: where the fields of a reply cannot be found, its methods are used', async (t) => {
+  await behaveAsFields(t, hidden)
+})
+
+t.test('R1: the fields of a reply are those that Fastify sends', async (t) => {
+  await behaveAsFields(t, (reply) => reply)
+})
+
+t.test('R1: they are no copy', async (t) => {
+  await answer((reply) => {
+    // Looks like the fields, and is not.
+    const copy = Symbol('copy')
+    const shape = { get [copy] () { return { ...reply.getHeaders() } } }
+    const fields = fieldsOf(Object.defineProperties(hidden(reply), Object.getOwnPropertyDescriptors(shape)))
+    fields.vary = 'Origin'
+    t.equal(reply.getHeader('vary'), 'Origin')
+  })
+})
+
+t.test('R1: each server of a process has its own', async (t) => {
+  for (const value of ['one', 'two']) {
+    const headers = await answer((reply) => { fieldsOf(reply)['x-server'] = value })
+    t.equal(headers['x-server'], value)
+  }
+})

@@ -1,0 +1,34 @@
+import t from 'tap'
+import { mergeVary, varyByOrigin } from '../../lib/standards/vary.js'
+
+t.test('V4: Origin is merged into what varies already, once', async (t) => {
+  const cases: Array<[current: string | string[] | undefined, expected: string]> = [
+    [undefined, 'Origin'],
+    ['', 'Origin'],
+    ['Origin', 'Origin'],
+    ['origin', 'origin'],
+    ['Accept', 'Accept, Origin'],
+    ['Accept,ORIGIN , Accept-Encoding', 'Accept,ORIGIN , Accept-Encoding'],
+    ['X-Origin, Origin-X', 'X-Origin, Origin-X, Origin'],
+    [['Accept', 'Accept-Encoding'], 'Accept,Accept-Encoding, Origin'],
+    ['*', '*'],
+    ['Accept, *', 'Accept, *']
+  ]
+  for (const [current, expected] of cases) {
+    t.equal(varyByOrigin(current), expected, JSON.stringify(current))
+    t.equal(varyByOrigin(expected), expected, 'and does not change when merged again')
+  }
+})
+
+t.test('V4: what varies in two ways varies in both, each once', async (t) => {
+  const cases: Array<[current: string | string[] | undefined, other: string | string[] | undefined, expected: string]> = [
+    [undefined, undefined, ''],
+    [undefined, 'Accept', 'Accept'],
+    ['Origin', ['Accept', 'Accept-Language'], 'Origin, Accept, Accept-Language'],
+    ['Accept, Origin', 'accept,ORIGIN', 'Accept, Origin'],
+    ['Accept', ' , Cookie,, cookie', 'Accept, Cookie'],
+    ['Origin', 'Accept, *', '*'],
+    ['*', 'Accept', '*']
+  ]
+  for (const [current, other, expected] of cases) t.equal(mergeVary(current, other), expected, JSON.stringify([current, other]))
+})
