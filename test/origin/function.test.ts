@@ -35,6 +35,7 @@ async function build (
 
 const requests: readonly Asked[] = [
   ...ASKED,
+  ['OPTIONS', '/own', 204, PREFLIGHT],
   ['GET', '/broken', 500],
   ['GET', '/unsent', 500],
   ['GET', '/lost', 404],

@@ -113,7 +113,7 @@ t.test('endpoints: the example lists the operations of openEO 1.2', async (t) =>
   t.after(() => app.close())
   const { endpoints } = (await app.inject('/api/v1/')).json<{ endpoints: OpeneoEndpoint[] }>()
   const operations: Array<{ method: string, path: string }> =
-    JSON.parse(await readFile(new URL('openeo-operations.json', import.meta.url), 'utf8'))
+    JSON.parse(await readFile(new URL('../openeo-operations.json', import.meta.url), 'utf8'))
   const listed = endpoints.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`))
   // openEO asks not to list the document itself, and the other one is not below the API's URL.
   const expected = operations.map(({ method, path }) => `${method} ${path}`)
