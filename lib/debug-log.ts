@@ -1,5 +1,8 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import type { Exchange } from './exchange.js'
+import type { Policy } from './options/policy.js'
+import type { Verdict } from './options/verdict.js'
+import { allowMethods } from './reply/allow-methods.js'
+import type { Resource } from './routes/resource.js'
 import { isPreflight } from './standards/preflight.js'
 
 // What a browser asks for comes from the network: no more of it is read, or repeated, than tells a person enough.
@@ -7,9 +10,9 @@ const MAX_NAMES = 20
 const MAX_LENGTH = 100
 
 /** Logs, at level `debug`, why a page may not read the reply, or why its browser will not send what a preflight asks for. */
-export function logRefusal (request: FastifyRequest, exchange: Exchange): void {
+export function logRefusal (request: FastifyRequest, policy: Policy, verdict: Verdict, resource: Resource | undefined): void {
   if (!isDebugged(request.log)) return
-  const refusal = refusalOf(request, exchange)
+  const refusal = refusalOf(request, policy, verdict, resource)
   if (refusal !== undefined) {
     request.log.debug({ cors: { ...refusal, origin: cut(request.headers.origin) } }, 'Refused by CORS')
   }
@@ -20,12 +23,15 @@ function isDebugged (log: FastifyBaseLogger & { isLevelEnabled?: (level: string)
   return log.isLevelEnabled?.('debug') ?? (log.level === 'debug' || log.level === 'trace')
 }
 
-function refusalOf (request: FastifyRequest, { verdict, policy, resource }: Exchange): object | undefined {
-  if (verdict?.refusal !== undefined) return { reason: verdict.refusal }
-  if (resource === undefined || verdict?.allowOrigin === undefined || !isPreflight(request)) return undefined
+function refusalOf (
+  request: FastifyRequest, policy: Policy, { allowOrigin, refusal }: Verdict, resource: Resource | undefined
+): object | undefined {
+  if (refusal !== undefined) return { reason: refusal }
+  if (resource === undefined || allowOrigin === undefined || !isPreflight(request)) return undefined
   const method = request.headers['access-control-request-method']!
-  if (!SAFELISTED_METHODS.has(method) && !resource.allowMethods.split(', ').includes(method)) {
-    return { reason: 'method not among those of the path', method: cut(method), allowed: resource.allowMethods }
+  const allowed = allowMethods(policy, resource, request.headers.origin)
+  if (!SAFELISTED_METHODS.has(method) && !allowed.split(', ').includes(method)) {
+    return { reason: 'method not among those of the path', method: cut(method), allowed }
   }
   const header = firstNotIn(policy.allowHeaders.toLowerCase().split(', '), request.headers['access-control-request-headers'])
   return header === undefined ? undefined : { reason: 'header not allowed', header: cut(header), allowed: policy.allowHeaders }

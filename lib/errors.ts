@@ -2,13 +2,15 @@
  * The codes of the errors that this plugin raises, for `error.code`:
  *
  * - `FST_OPENEO_CORS_INVALID_OPTIONS`: the options, or a route's `config.openeoCors`, are wrong. The message names each problem.
- * - `FST_OPENEO_CORS_ALREADY_REGISTERED`: routes would have two registrations: in one scope, above or below it, or for one prefix.
+ * - `FST_OPENEO_CORS_ALREADY_REGISTERED`: the plugin is registered twice in one instance of Fastify.
+ * - `FST_OPENEO_CORS_SEVERAL_COPIES`: two copies of this package are registered on one server.
  * - `FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`: the function that is `origin` has thrown. `cause` is what it has thrown.
- * - `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN`: `openeoEndpoints()` was called too early, or the path of a route cannot be told.
+ * - `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN`: `openeoEndpoints()` was called too early, or there are routes that nobody told the plugin of.
  */
 export type OpeneoCorsErrorCode =
   | 'FST_OPENEO_CORS_INVALID_OPTIONS'
   | 'FST_OPENEO_CORS_ALREADY_REGISTERED'
+  | 'FST_OPENEO_CORS_SEVERAL_COPIES'
   | 'FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED'
   | 'FST_OPENEO_CORS_ENDPOINTS_UNKNOWN'
 

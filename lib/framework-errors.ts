@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
 import { Exchange } from './exchange.js'
-import { checkOptions, type OpeneoCorsOptions } from './options/schema.js'
 import { resolvePolicy } from './options/policy.js'
+import { checkOptions, type OpeneoCorsOptions } from './options/schema.js'
 import { isPreflight } from './standards/preflight.js'
-import { Resource } from './routes/resource.js'
+import { NOT_FOUND } from './routes/resource.js'
 import { answerOptions, writeResponseHeaders } from './reply/response-headers.js'
 
 /**
@@ -27,10 +27,9 @@ export function frameworkErrors<Server extends RawServerBase = RawServerDefault>
   options: OpeneoCorsOptions, handler: FrameworkErrorHandler = sendError
 ): NonNullable<FastifyServerOptions<Server>['frameworkErrors']> {
   const policy = resolvePolicy(checkOptions(options))
-  const unknown = new Resource()
 
   const answer: FrameworkErrorHandler = (error, request, reply) => {
-    const exchange = new Exchange(policy, request.method === 'OPTIONS' ? unknown : undefined)
+    const exchange = new Exchange(policy, request.method === 'OPTIONS' ? NOT_FOUND : undefined)
     const respond = () => {
       writeResponseHeaders(reply, exchange)
       if (isPreflight(request)) answerOptions(reply, exchange)

@@ -1,13 +1,12 @@
-import type { FastifyRequest } from 'fastify'
-import { OpeneoCorsError } from '../errors.js'
 import { OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from '../standards/headers.js'
+import { isInsecure } from '../standards/origin.js'
 import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './schema.js'
-import { OriginList, isInsecure, isSerializedOrigin, type OriginRefusal } from '../standards/origin.js'
+import { judgeBy, type Judge } from './verdict.js'
 
 /** What the plugin answers, resolved once from the options. Nothing in it changes afterwards. */
 export interface Policy {
-  /** Whether an origin that is no function's business may read: undefined if so, else why not. */
-  readonly refuse: (origin: string) => OriginRefusal | undefined
+  /** Decides on an Origin. What it allows, {@link ask} may still refuse. */
+  readonly judge: Judge
   /** The user's function, asked about serialized origins once a request. */
   readonly ask: OriginFunction | undefined
   /** `origin: '*'`: one answer for everybody, which caches may share. */
@@ -34,12 +33,11 @@ export function resolvePolicy (options: OpeneoCorsOptions): Policy {
     ...(rangeRequests ? RANGE_EXPOSED_HEADERS : []),
     ...(exposedHeaders === 'all' ? [] : exposedHeaders)
   ]
-  const credentials = options.credentials ?? (auth && !wildcard)
   return Object.freeze({
-    refuse: remember(refusal(origin)),
+    judge: judgeBy(origin),
     ask: typeof origin === 'function' ? origin : undefined,
     wildcard,
-    credentials,
+    credentials: options.credentials ?? (auth && !wildcard),
     allowHeaders: listHeaders(
       auth ? ['Authorization'] : [],
       ['Content-Type'],
@@ -64,59 +62,4 @@ export function extendPolicy (policy: Policy, { exposedHeaders = [] }: Exclude<R
 export function insecureOrigins ({ origin }: OpeneoCorsOptions, { credentials }: Policy): string[] {
   if (!credentials || typeof origin === 'function' || typeof origin === 'boolean' || origin === undefined) return []
   return [origin].flat().filter(isInsecure)
-}
-
-function refusal (origin: NonNullable<OpeneoCorsOptions['origin']>): Policy['refuse'] {
-  if (origin === '*') return () => undefined
-  if (origin === true || typeof origin === 'function') return notSerialized
-  const list = new OriginList([origin].flat())
-  return (value) => notSerialized(value) ?? (list.has(value) ? undefined : 'not in the list')
-}
-
-// An application's requests come from one origin, one after the other.
-function remember (refuse: Policy['refuse']): Policy['refuse'] {
-  let last: string | undefined
-  let refusal: OriginRefusal | undefined
-  return (origin) => {
-    if (origin !== last) {
-      refusal = refuse(origin)
-      last = origin
-    }
-    return refusal
-  }
-}
-
-function notSerialized (origin: string): OriginRefusal | undefined {
-  return isSerializedOrigin(origin) ? undefined : 'not a serialized origin'
-}
-
-/** What was decided on a request's origin: the value of Access-Control-Allow-Origin, or why there is none. */
-export interface Verdict {
-  readonly allowOrigin: string | undefined
-  readonly refusal: OriginRefusal | undefined
-}
-
-/** The verdict where it is not a matter of the origin: there is none, the route is out of CORS, or the user's function failed. */
-export const NOT_SHARED: Verdict = Object.freeze({ allowOrigin: undefined, refusal: undefined })
-const WILDCARD: Verdict = Object.freeze({ allowOrigin: '*', refusal: undefined })
-
-/** Decides on an Origin by everything but the user's function. */
-export function judge (policy: Policy, origin: string | undefined): Verdict {
-  if (policy.wildcard) return WILDCARD
-  if (origin === undefined) return NOT_SHARED
-  const refusal = policy.refuse(origin)
-  return { allowOrigin: refusal === undefined ? origin : undefined, refusal }
-}
-
-/** Decides on an Origin by the user's function, if it is for the function to decide. */
-export async function askOrigin (ask: OriginFunction, policy: Policy, request: FastifyRequest): Promise<Verdict> {
-  const verdict = judge(policy, request.headers.origin)
-  if (verdict.allowOrigin === undefined) return verdict
-  try {
-    if (await ask(verdict.allowOrigin, request) === true) return verdict
-  } catch (cause) {
-    throw new OpeneoCorsError('FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED',
-      'The origin function failed, expected true or false', { cause })
-  }
-  return { allowOrigin: undefined, refusal: 'refused by the origin function' }
 }

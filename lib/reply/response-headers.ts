@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Exchange } from '../exchange.js'
 import { listPresentHeaders } from '../standards/headers.js'
 import type { Policy } from '../options/policy.js'
+import { allowMethods } from './allow-methods.js'
 import { fieldsOf, type Fields } from './reply-fields.js'
 import { mergeVary, varyByOrigin } from '../standards/vary.js'
 
@@ -14,7 +15,7 @@ const PREFIX = 'access-control-'
 export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, resource }: Exchange): void {
   const fields = fieldsOf(reply)
   if (reply.raw.getHeaderNames().length !== 0) takeFromRaw(reply, fields)
-  const shared = verdict?.allowOrigin !== undefined
+  const shared = verdict.allowOrigin !== undefined
   if (!shared || hasOthers(fields, policy)) removeAll(fields)
 
   // On refusals and without Origin too: caches must not give that answer to an origin that is allowed (Fetch, 3.3.8).
@@ -28,14 +29,19 @@ export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, re
   if (policy.credentials) fields['access-control-allow-credentials'] = 'true'
 
   if (resource === undefined) return
-  fields['access-control-allow-methods'] = resource.allowMethods
+  fields['access-control-allow-methods'] = allowMethods(policy, resource, reply.request.headers.origin)
   fields['access-control-allow-headers'] = policy.allowHeaders
   if (policy.maxAge !== undefined) fields['access-control-max-age'] = policy.maxAge
 }
 
 /** Answers OPTIONS, when the headers are written: 204, without a body. Fetch, 4.8, asks for an ok status. */
 export function answerOptions (reply: FastifyReply, { contentType }: Exchange): FastifyReply {
-  return reply.code(204).header('content-type', contentType).send()
+  return sendNoContent(null, reply.header('content-type', contentType))
+}
+
+/** A handler that answers 204 with the headers that the reply has. */
+export function sendNoContent (_request: unknown, reply: FastifyReply): FastifyReply {
+  return reply.code(204).send()
 }
 
 /** Whether there are headers that a shared reply has from others, or that are about to be written. */

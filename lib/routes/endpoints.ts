@@ -1,5 +1,3 @@
-import { OpeneoCorsError } from '../errors.js'
-
 /** An entry of `endpoints` in openEO's capabilities document (openEO API, `GET /`), as `fastify.openeoEndpoints()` lists them. */
 export interface OpeneoEndpoint {
   /** The path relative to the API's URL, with parameters as `{name}` and a wildcard as `{path}`. */
@@ -8,19 +6,14 @@ export interface OpeneoEndpoint {
   methods: string[]
 }
 
-/** The patterns of a server's routes. */
-export interface DeclaredPatterns {
-  /** By method. */
-  readonly known: ReadonlyMap<string, readonly string[]>
-  /** The methods of which there are others. */
-  readonly unknown: readonly string[]
-}
+/** The patterns of routes, by method. */
+export type Patterns = ReadonlyMap<string, readonly string[]>
 
 // The enumeration in the schema of the capabilities document (openEO API 1.2.0, `GET /`).
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']
 
 /** What is left of routes when all that matters are their patterns. */
-export function patternsByMethod (routes: Iterable<{ readonly method: string, readonly pattern: string }>): DeclaredPatterns['known'] {
+export function patternsByMethod (routes: Iterable<{ readonly method: string, readonly pattern: string }>): Patterns {
   const patterns = new Map<string, string[]>()
   for (const { method, pattern } of routes) {
     const ofMethod = patterns.get(method)
@@ -30,19 +23,11 @@ export function patternsByMethod (routes: Iterable<{ readonly method: string, re
   return patterns
 }
 
-/**
- * The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. Throws
- * `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN` if there are others.
- */
-export function listEndpoints ({ known, unknown }: DeclaredPatterns, prefix: string): OpeneoEndpoint[] {
-  if (unknown.length !== 0) {
-    throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
-      `There are routes for ${unknown.join(', ')} that were declared before the plugin was loaded and whose paths cannot ` +
-      'be told for sure, expected routes to be declared after `await fastify.register(openeoCors)`')
-  }
+/** The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. */
+export function listEndpoints (patterns: Patterns, prefix: string): OpeneoEndpoint[] {
   const methodsOf = new Map<string, Set<string>>()
-  for (const [method, ofMethod] of known) {
-    for (const pattern of ofMethod) {
+  for (const [method, ofMethod] of patterns) {
+    for (const pattern of ofMethod.flatMap(withoutOptional)) {
       if (!isBelow(pattern, prefix)) continue
       const path = openeoPath(pattern.slice(prefix.length))
       methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method))
@@ -58,6 +43,15 @@ export function listEndpoints ({ known, unknown }: DeclaredPatterns, prefix: str
   return Array.from(methodsOf, ([path, methods]) => ({ path, methods: METHODS.filter((method) => methods.has(method)) }))
     .filter(({ methods }) => methods.length !== 0)
     .sort((a, b) => a.path < b.path ? -1 : 1)
+}
+
+// find-my-way makes two patterns of one whose last parameter is optional, and one of the two that match every path.
+const OPTIONAL = /^(.*)(\/:[^/()]*)\?(\/?)$/s
+
+function withoutOptional (pattern: string): string[] {
+  const [, start, parameter, slash] = OPTIONAL.exec(pattern) ?? []
+  if (parameter !== undefined) return [`${start}${parameter}${slash}`, `${start}${slash}` || '/']
+  return [pattern === '*' ? '/*' : pattern]
 }
 
 function isBelow (pattern: string, prefix: string): boolean {

@@ -1,77 +1,88 @@
-import { PatternCollector } from './pattern-collector.js'
-import { PatternTree } from './pattern-tree.js'
-import { comparablePath, requestPath, type PathOptions } from './request-path.js'
+import type { FastifyInstance } from 'fastify'
+import type { HTTPMethod, HTTPVersion, Instance } from 'find-my-way'
+import findMyWay from './find-my-way.cjs'
 
-/** What decides, beside a route's pattern, which URLs Fastify's router gives to the route. */
-export interface RouterOptions extends PathOptions {
+/** The options of Fastify's router that decide which URLs it gives to which routes. */
+export interface RouterOptions {
+  readonly caseSensitive: boolean
+  readonly ignoreDuplicateSlashes: boolean
+  readonly ignoreTrailingSlash: boolean
   readonly maxParamLength: number
+  readonly useSemicolonDelimiter: boolean
 }
 
-interface Entry<T> {
-  readonly pattern: string
-  value: T | undefined
-}
-
-/** Values at patterns of routes, found by URL: all whose pattern matches, in the order in which the router would try them. */
-export class PatternIndex<T> {
-  readonly #options: RouterOptions
-  readonly #simple: PatternTree<T>
-  #others: PatternCollector<Entry<T>> | undefined
-
-  constructor (options: RouterOptions) {
-    this.#options = options
-    this.#simple = new PatternTree(options.maxParamLength)
-  }
-
-  /** Sets the value at a pattern to what becomes of the present one. */
-  update (pattern: string, change: (value: T | undefined) => T): void {
-    const comparable = pattern === '*' ? '/*' : comparablePath(pattern, this.#options)
-    if (PatternTree.accepts(comparable)) {
-      this.#simple.update(comparable, change)
-    } else {
-      this.#others ??= new PatternCollector(this.#options)
-      const entry = this.#others.at(pattern, () => ({ pattern: comparable, value: undefined }))
-      entry.value = change(entry.value)
-    }
-  }
-
-  /** Saves memory, when nothing is updated any more. */
-  compact (): void {
-    this.#simple.compact()
-  }
-
-  /** The values at the patterns that match a request target. */
-  match (target: string): T[] {
-    const path = requestPath(target, this.#options)
-    if (this.#others === undefined) return this.#simple.match(path)
-    const patterns: string[] = []
-    const simple = this.#simple.match(path, patterns).map((value, i) => ({ pattern: patterns[i]!, value }))
-    return merge(simple, this.#others.match(target)).map(({ value }) => value!)
-  }
-}
-
-// Each list is in order already.
-function merge<T> (simple: ReadonlyArray<Entry<T>>, others: ReadonlyArray<Entry<T>>): Array<Entry<T>> {
-  const merged: Array<Entry<T>> = []
-  let next = 0
-  for (const other of others) {
-    while (next < simple.length && precedence(simple[next]!.pattern) < precedence(other.pattern)) merged.push(simple[next++]!)
-    merged.push(other)
-  }
-  return [...merged, ...simple.slice(next)]
+const DEFAULTS: RouterOptions = {
+  caseSensitive: true,
+  ignoreDuplicateSlashes: false,
+  ignoreTrailingSlash: false,
+  maxParamLength: 100,
+  useSemicolonDelimiter: false
 }
 
 /**
- * Of two patterns that match the same path, the one with the lesser precedence is the one that the router tries first: at
- * the first character where they differ, it prefers text to a parameter with text or a regular expression beside it in
- * the segment, that to one alone, and that to a wildcard.
+ * The options of a server's router. Fastify 5 takes them in two places, of which `routerOptions` goes first. Before it shows
+ * that one, it fills it up with defaults, so a default there says nothing (Fastify, lib/initial-config-validation.js).
  */
-function precedence (pattern: string): string {
-  return pattern.replace(PATTERN_PART, (part) => {
-    if (part === '*') return 'd'
-    if (part === '::' || (part.length === 1 && part !== ':')) return 'a'
-    return /[-.(]/.test(part) ? 'b' : 'c'
+export function routerOptions ({ initialConfig }: FastifyInstance): RouterOptions {
+  const places = [initialConfig.routerOptions ?? {}, initialConfig] as ReadonlyArray<Readonly<Record<string, unknown>>>
+  const options = Object.entries(DEFAULTS).map(([name, usual]) => {
+    const given = places.map((place) => place[name]).find((value) => value !== undefined && value !== usual)
+    return [name, given ?? usual]
   })
+  return Object.fromEntries(options)
 }
 
-const PATTERN_PART = /::|:(?:\([^)]*\)|[^/(])*|./gs
+/**
+ * Values at methods and patterns of routes, matched by Fastify's own router. The router stops at the first route that
+ * takes a request; this finds all that could. Each value has a constraint for that which never holds: the router asks it,
+ * which notes the value, and goes on.
+ */
+export class PatternIndex<T> {
+  readonly #values: T[] = []
+  readonly #router: Instance<HTTPVersion.V1>
+
+  constructor (options: RouterOptions) {
+    const values = this.#values
+    const note = {
+      name: NOTE,
+      storage () {
+        const here: T[] = []
+        return {
+          // When a value is added, too, the router asks: whether it is there already.
+          get: (asked: T[][] | number) => { if (typeof asked !== 'number') asked.push(here) },
+          set: (index: number) => { here.push(values[index]!) }
+        }
+      },
+      deriveConstraint: NOT_CALLED
+    }
+    // Fastify has decided already whether a regular expression is safe.
+    this.#router = findMyWay({ ...options, allowUnsafeRegex: true, constraints: { note: note as never } })
+  }
+
+  /** Adds a value at a method and a pattern. Throws what the router throws at a pattern that it refuses. */
+  add (method: string, pattern: string, value: T): void {
+    // The router compares constraints deeply, so they are numbers.
+    const note = this.#values.push(value) - 1
+    this.#router.on(method as HTTPMethod, pattern, { constraints: { note } }, NOT_CALLED)
+  }
+
+  /** Whether the router finds the value that was added last, by its method and pattern as they were given. */
+  hasLast (method: string, pattern: string): boolean {
+    return this.#router.hasRoute(method as HTTPMethod, pattern, { note: this.#values.length - 1 })
+  }
+
+  /**
+   * The values whose pattern matches a request target: those of each pattern together, in the order in which the router
+   * tries the patterns.
+   */
+  match (method: string, target: string): T[][] {
+    const noted: T[][] = []
+    this.#router.find(method as HTTPMethod, target, { note: noted as never })
+    return noted
+  }
+}
+
+const NOTE = 'note'
+
+// The router is asked for routes, not made to follow them.
+const NOT_CALLED = Function.prototype as () => never

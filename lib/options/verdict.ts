@@ -1,0 +1,49 @@
+import type { FastifyRequest } from 'fastify'
+import { OpeneoCorsError } from '../errors.js'
+import { OriginList, isSerializedOrigin, type OriginRefusal } from '../standards/origin.js'
+import type { OpeneoCorsOptions, OriginFunction } from './schema.js'
+
+/** What was decided on a request's origin: the value of Access-Control-Allow-Origin, or why there is none. */
+export interface Verdict {
+  readonly allowOrigin: string | undefined
+  readonly refusal: OriginRefusal | undefined
+}
+
+/** The verdict as long as nothing was decided, and where it is not a matter of the origin. */
+export const NOT_SHARED: Verdict = Object.freeze({ allowOrigin: undefined, refusal: undefined })
+
+const WILDCARD: Verdict = Object.freeze({ allowOrigin: '*', refusal: undefined })
+
+/** Decides on a request's Origin. */
+export type Judge = (origin: string | undefined) => Verdict
+
+/** The one question that the option `origin` comes down to. If it is a function, whether that is to be asked. */
+export function judgeBy (origin: NonNullable<OpeneoCorsOptions['origin']>): Judge {
+  if (origin === '*') return () => WILDCARD
+  if (origin === true || typeof origin === 'function') return judgeSerialized
+  const list = new OriginList([origin].flat())
+  return (value) => {
+    const verdict = judgeSerialized(value)
+    return verdict.allowOrigin === undefined || list.has(verdict.allowOrigin) ? verdict : refuse('not in the list')
+  }
+}
+
+function judgeSerialized (origin: string | undefined): Verdict {
+  if (origin === undefined) return NOT_SHARED
+  return isSerializedOrigin(origin) ? { allowOrigin: origin, refusal: undefined } : refuse('not a serialized origin')
+}
+
+function refuse (refusal: OriginRefusal): Verdict {
+  return { allowOrigin: undefined, refusal }
+}
+
+/** What becomes of a verdict that allows an origin when the user's function is asked. Throws if that fails. */
+export async function askFunction (ask: OriginFunction, verdict: Verdict, request: FastifyRequest): Promise<Verdict> {
+  try {
+    if (await ask(verdict.allowOrigin!, request) === true) return verdict
+  } catch (cause) {
+    throw new OpeneoCorsError('FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED',
+      'The origin function failed, expected true or false', { cause })
+  }
+  return refuse('refused by the origin function')
+}
