@@ -9,6 +9,7 @@ export type FieldValue = ReturnType<FastifyReply['getHeader']>
 const PROBE = 'x-fastify-openeo-cors'
 
 let key = Symbol('unknown')
+let isFindable = true
 
 /**
  * The header fields of a reply. To read and write them one by one, by the reply's methods, is most of what CORS costs, so
@@ -16,7 +17,7 @@ let key = Symbol('unknown')
  * nothing does that, the methods are used.
  */
 export function fieldsOf (reply: FastifyReply): Fields {
-  return (reply as Keyed)[key] ?? findFields(reply)
+  return (reply as Keyed)[key] ?? (isFindable ? findFields(reply) : fieldsByMethods(reply))
 }
 
 type Keyed = FastifyReply & { readonly [key: symbol]: Fields | undefined }
@@ -24,12 +25,13 @@ type Keyed = FastifyReply & { readonly [key: symbol]: Fields | undefined }
 function findFields (reply: FastifyReply): Fields {
   reply.header(PROBE, PROBE)
   const found = Object.getOwnPropertySymbols(reply).find((symbol) => (reply as Keyed)[symbol]?.[PROBE] === PROBE)
-  reply.removeHeader(PROBE)
   const fields = found === undefined ? undefined : (reply as Keyed)[found]
+  reply.removeHeader(PROBE)
   // Gone from it as well: this is no copy.
-  if (fields === undefined || PROBE in fields) return fieldsByMethods(reply)
+  isFindable = fields !== undefined && !(PROBE in fields)
+  if (!isFindable) return fieldsByMethods(reply)
   key = found!
-  return fields
+  return fields!
 }
 
 function fieldsByMethods (reply: FastifyReply): Fields {

@@ -95,11 +95,13 @@ function possibleOf (candidates: Candidates, host: string | undefined): readonly
   for (const ofPattern of candidates) {
     const fitting = ofPattern.filter((candidate) => isFor(candidate, host))
     possible.push(...fitting.filter(({ conditional }) => conditional))
-    const certain = fitting.filter(({ conditional }) => !conditional && !isDecided)
-    // The router prefers a route for the host to one for all hosts.
-    const forHost = certain.filter(({ host }) => host !== undefined)
-    possible.push(...(forHost.length === 0 ? certain.slice(0, 1) : forHost))
-    isDecided ||= certain.length !== 0
+    if (isDecided) continue
+    // The router prefers a route for the host to one for all. Of several for the host, it can pass by each.
+    const forHost = fitting.filter((candidate) => candidate.host !== undefined)
+    const forAll = fitting.filter(isUnconstrained).slice(0, 1)
+    const isPreferred = forHost.length === 1 && !forHost[0]!.conditional
+    possible.push(...forHost.filter(({ conditional }) => !conditional), ...(isPreferred ? [] : forAll))
+    isDecided = isPreferred || forAll.length !== 0
   }
   return possible.length === 0 ? candidates.flat() : possible
 }

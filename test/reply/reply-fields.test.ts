@@ -1,6 +1,7 @@
+import { types } from 'node:util'
 import Fastify, { type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
-import { fieldsOf } from '../../lib/reply/reply-fields.js'
+import type { Fields } from '../../lib/reply/reply-fields.js'
 import { corsHeaders } from '../server.js'
 
 /** Answers a request by what `handle` does to the reply, and gives its headers. */
@@ -18,33 +19,38 @@ async function answer (handle: (reply: FastifyReply) => void): Promise<Record<st
 // What the reply inherits is not its own, so that its fields cannot be found in this one.
 const hidden = (reply: FastifyReply) => Object.create(reply) as FastifyReply
 
-async function behaveAsFields (t: Test, wrap: (reply: FastifyReply) => FastifyReply): Promise<void> {
-  const headers = await answer((reply) => {
-    reply.header('Vary', 'Accept').header('Access-Control-Max-Age', '1')
-    const fields = fieldsOf(wrap(reply))
-    t.equal(fields.vary, 'Accept', 'a field is read')
-    t.equal(fields.allow, undefined, 'as is one that is not there')
-    const names: string[] = []
-    for (const name in fields) names.push(name)
-    t.strictSame(names, ['vary', 'access-control-max-age'], 'fields are listed')
-    fields.vary = 'Accept, Origin'
-    t.equal(reply.getHeader('vary'), 'Accept, Origin', 'a field is written')
-    t.ok(delete fields['access-control-max-age'], 'a field is deleted')
-    fields['access-control-allow-origin'] = '*'
-  })
-  t.equal(headers.vary, 'Accept, Origin', 'what was written is sent')
-  t.strictSame(corsHeaders(headers), { 'access-control-allow-origin': '*' }, 'and what was deleted is not')
+/** The module as it is when nothing was looked for yet. */
+async function load (t: Test): Promise<(reply: FastifyReply) => Fields> {
+  return (await t.mockImport<typeof import('../../lib/reply/reply-fields.js')>('../../lib/reply/reply-fields.js')).fieldsOf
 }
 
-t.test('R1: where the fields of a reply cannot be found, its methods are used', async (t) => {
-  await behaveAsFields(t, hidden)
-})
+for (const [what, wrap, isProxy] of [
+  ['the fields of a reply are those that Fastify sends', (reply: FastifyReply) => reply, false],
+  ['where the fields of a reply cannot be found, its methods are used', hidden, true]
+] as const) {
+  t.test(`R1: ${what}`, async (t) => {
+    const fieldsOf = await load(t)
+    const headers = await answer((reply) => {
+      reply.header('Vary', 'Accept').header('Access-Control-Max-Age', '1')
+      const fields = fieldsOf(wrap(reply))
+      t.equal(types.isProxy(fields), isProxy, 'how they are reached')
+      t.equal(fields.vary, 'Accept', 'a field is read')
+      t.equal(fields.allow, undefined, 'as is one that is not there')
+      const names: string[] = []
+      for (const name in fields) names.push(name)
+      t.strictSame(names, ['vary', 'access-control-max-age'], 'fields are listed')
+      fields.vary = 'Accept, Origin'
+      t.equal(reply.getHeader('vary'), 'Accept, Origin', 'a field is written')
+      t.ok(delete fields['access-control-max-age'], 'a field is deleted')
+      fields['access-control-allow-origin'] = '*'
+    })
+    t.equal(headers.vary, 'Accept, Origin', 'what was written is sent')
+    t.strictSame(corsHeaders(headers), { 'access-control-allow-origin': '*' }, 'and what was deleted is not')
+  })
+}
 
-t.test('R1: the fields of a reply are those that Fastify sends', async (t) => {
-  await behaveAsFields(t, (reply) => reply)
-})
-
-t.test('R1: they are no copy', async (t) => {
+t.test('R1: fields that are a copy are not taken for those of the reply', async (t) => {
+  const fieldsOf = await load(t)
   await answer((reply) => {
     // Looks like the fields, and is not.
     const copy = Symbol('copy')
@@ -55,7 +61,22 @@ t.test('R1: they are no copy', async (t) => {
   })
 })
 
-t.test('R1: each server of a process has its own', async (t) => {
+t.test('R1: fields that cannot be found are looked for once', async (t) => {
+  const fieldsOf = await load(t)
+  await answer((reply) => {
+    fieldsOf(hidden(reply))
+    const header = reply.header.bind(reply)
+    reply.header = (...field) => {
+      t.equal(field[0], 'vary', 'nothing else is written')
+      return header(...field)
+    }
+    fieldsOf(hidden(reply)).vary = 'Origin'
+    t.equal(reply.getHeader('vary'), 'Origin')
+  })
+})
+
+t.test('R1: the fields of a reply are its own, also when a process has several servers', async (t) => {
+  const fieldsOf = await load(t)
   for (const value of ['one', 'two']) {
     const headers = await answer((reply) => { fieldsOf(reply)['x-server'] = value })
     t.equal(headers['x-server'], value)
