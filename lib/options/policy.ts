@@ -1,6 +1,7 @@
 import { OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from '../standards/headers.js'
 import { isInsecure } from '../standards/origin.js'
 import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './schema.js'
+import { ORIGIN, REQUEST_METHOD } from '../standards/vary.js'
 import { judgeBy, type Judge } from './verdict.js'
 
 /** What the plugin answers, resolved once from the options. Nothing in it changes afterwards. */
@@ -20,6 +21,11 @@ export interface Policy {
   readonly exposeAll: boolean
   /** Access-Control-Expose-Headers. */
   readonly exposeHeaders: string
+  /** The same for replies to OPTIONS, where a page reads in Allow what a user may do. */
+  readonly exposeHeadersOfOptions: string
+  /** What Vary has to have, if anything, and what on replies to OPTIONS. */
+  readonly vary: string | undefined
+  readonly varyOfOptions: string
   /** Access-Control-Max-Age, if it is sent. */
   readonly maxAge: string | undefined
 }
@@ -47,6 +53,9 @@ export function resolvePolicy (options: OpeneoCorsOptions): Policy {
     exposed,
     exposeAll: exposedHeaders === 'all',
     exposeHeaders: listHeaders(exposed),
+    exposeHeadersOfOptions: listHeaders(exposed, ['Allow']),
+    vary: wildcard ? undefined : ORIGIN,
+    varyOfOptions: wildcard ? REQUEST_METHOD : `${ORIGIN}, ${REQUEST_METHOD}`,
     maxAge: maxAge?.toString()
   })
 }

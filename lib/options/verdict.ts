@@ -39,11 +39,15 @@ function refuse (refusal: OriginRefusal): Verdict {
 
 /** What becomes of a verdict that allows an origin when the user's function is asked. Throws if that fails. */
 export async function askFunction (ask: OriginFunction, verdict: Verdict, request: FastifyRequest): Promise<Verdict> {
+  let answer: unknown
   try {
-    if (await ask(verdict.allowOrigin!, request) === true) return verdict
+    answer = await ask(verdict.allowOrigin!, request)
   } catch (cause) {
-    throw new OpeneoCorsError('FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED',
-      'The origin function failed, expected true or false', { cause })
+    throw new OpeneoCorsError('FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED', 'The origin function failed, expected true or false', { cause })
   }
-  return refuse('refused by the origin function')
+  if (answer === true) return verdict
+  if (answer === false) return refuse('refused by the origin function')
+  // Not the value itself, as a client reads this.
+  throw new OpeneoCorsError('FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED',
+    `The origin function returned ${answer === null ? 'null' : `a value of type ${typeof answer}`}, expected true or false, or a promise of it`)
 }

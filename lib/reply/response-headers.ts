@@ -4,7 +4,7 @@ import { listPresentHeaders } from '../standards/headers.js'
 import type { Policy } from '../options/policy.js'
 import { allowMethods } from './allow-methods.js'
 import { fieldsOf, type Fields } from './reply-fields.js'
-import { mergeVary, varyByOrigin } from '../standards/vary.js'
+import { mergeVary, varyBy } from '../standards/vary.js'
 
 const PREFIX = 'access-control-'
 
@@ -19,13 +19,14 @@ export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, re
   if (!shared || hasOthers(fields, policy)) removeAll(fields)
 
   // On refusals and without Origin too: caches must not give that answer to an origin that is allowed (Fetch, 3.3.8).
-  if (!policy.wildcard) fields.vary = varyByOrigin(fields.vary)
+  const members = resource === undefined ? policy.vary : policy.varyOfOptions
+  if (members !== undefined) fields.vary = varyBy(members, fields.vary)
   // RFC 9110, 9.3.7. A route of the user's for OPTIONS may know better.
   if (resource !== undefined) fields.allow ??= resource.allow
 
   if (!shared) return
   fields['access-control-allow-origin'] = verdict.allowOrigin
-  fields['access-control-expose-headers'] = exposeHeaders(policy, reply)
+  fields['access-control-expose-headers'] = exposeHeaders(policy, reply, resource !== undefined)
   if (policy.credentials) fields['access-control-allow-credentials'] = 'true'
 
   if (resource === undefined) return
@@ -67,6 +68,7 @@ function takeFromRaw ({ raw }: FastifyReply, fields: Fields): void {
   }
 }
 
-function exposeHeaders (policy: Policy, reply: FastifyReply): string {
-  return policy.exposeAll ? listPresentHeaders(policy.exposed, reply.getHeaders()) : policy.exposeHeaders
+function exposeHeaders (policy: Policy, reply: FastifyReply, isOptions: boolean): string {
+  if (policy.exposeAll) return listPresentHeaders(policy.exposed, reply.getHeaders())
+  return isOptions ? policy.exposeHeadersOfOptions : policy.exposeHeaders
 }

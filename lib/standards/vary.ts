@@ -1,12 +1,13 @@
 import type { FieldValue } from '../reply/reply-fields.js'
 
-/**
- * A Vary value that has `Origin` as a member, once, beside what is there already.
- * Without it a shared cache would give one origin the answer meant for another
- * (Fetch, 3.3.8 "CORS protocol and HTTP caches").
- */
-export function varyByOrigin (current: FieldValue): string {
-  return current === undefined || current === 'Origin' ? 'Origin' : mergeVary(current, 'Origin')
+/** What replies depend on, so that a shared cache does not give one request the answer that is meant for another (Fetch, 3.3.8). */
+export const ORIGIN = 'Origin'
+/** The same for replies to OPTIONS, which are about a method. */
+export const REQUEST_METHOD = 'Access-Control-Request-Method'
+
+/** A Vary value that has further members, each once, beside what is there already. */
+export function varyBy (members: string, current: FieldValue): string {
+  return current === undefined || current === members ? members : mergeVary(current, members)
 }
 
 /** The members of two Vary values, each once. `*` says more than any list and is left alone (RFC 9110, 12.5.5). */
