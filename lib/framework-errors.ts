@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
 import { Exchange } from './exchange.js'
-import { checkOptions, type OpeneoCorsOptions } from './options/schema.js'
+import { checkOptions } from './options/check.js'
+import type { OpeneoCorsOptions } from './options/schema.js'
 import { resolvePolicy } from './options/policy.js'
 import { isPreflight } from './standards/preflight.js'
 import { Resource } from './routes/resource.js'

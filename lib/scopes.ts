@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
-import { checkRouteCors, type RouteCors } from './options/schema.js'
+import { checkRouteCors } from './options/check.js'
+import type { RouteCors } from './options/schema.js'
 import { PatternIndex, type RouterOptions } from './routes/pattern-index.js'
 import { extendPolicy, type Policy } from './options/policy.js'
 

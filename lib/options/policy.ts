@@ -1,6 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { OpeneoCorsError } from '../errors.js'
-import { OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from '../standards/headers.js'
+import {
+  ANY_HEADER, OPENEO_ALLOWED_HEADERS, OPENEO_EXPOSED_HEADERS, RANGE_ALLOWED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders
+} from '../standards/headers.js'
+import { allowsCredentials } from './combinations.js'
+import { namesOf } from './header-names.js'
 import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './schema.js'
 import { OriginList, isInsecure, isSerializedOrigin, type OriginRefusal } from '../standards/origin.js'
 
@@ -27,29 +31,29 @@ export interface Policy {
 
 /** The policy that checked options describe. */
 export function resolvePolicy (options: OpeneoCorsOptions): Policy {
-  const { auth = false, origin = true, rangeRequests = false, exposedHeaders = [], maxAge } = options
+  const { auth = false, origin = true, rangeRequests = false, maxAge = 600 } = options
   const wildcard = origin === '*'
+  const exposing = namesOf(options.exposedHeaders)
   const exposed = [
     ...OPENEO_EXPOSED_HEADERS,
     ...(rangeRequests ? RANGE_EXPOSED_HEADERS : []),
-    ...(exposedHeaders === 'all' ? [] : exposedHeaders)
+    ...exposing.filter((name) => name !== ANY_HEADER)
   ]
-  const credentials = options.credentials ?? (auth && !wildcard)
   return Object.freeze({
     refuse: remember(refusal(origin)),
     ask: typeof origin === 'function' ? origin : undefined,
     wildcard,
-    credentials,
+    credentials: allowsCredentials(options),
     allowHeaders: listHeaders(
       auth ? ['Authorization'] : [],
-      ['Content-Type'],
-      rangeRequests ? ['Range'] : [],
-      options.allowedHeaders ?? []
+      OPENEO_ALLOWED_HEADERS,
+      rangeRequests ? RANGE_ALLOWED_HEADERS : [],
+      namesOf(options.allowedHeaders)
     ),
     exposed,
-    exposeAll: exposedHeaders === 'all',
+    exposeAll: exposing.includes(ANY_HEADER),
     exposeHeaders: listHeaders(exposed),
-    maxAge: maxAge?.toString()
+    maxAge: maxAge.toString()
   })
 }
 

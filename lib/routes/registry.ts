@@ -1,6 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { DEFAULT_CONTENT_TYPE, successContentType } from '../standards/content-type.js'
-import { checkRouteCors, type RouteCors } from '../options/schema.js'
+import { checkRouteCors } from '../options/check.js'
+import type { RouteCors } from '../options/schema.js'
 import type { RouterOptions } from './pattern-index.js'
 import { PatternTree } from './pattern-tree.js'
 import { comparableRoute, hasRoute, printedRoutes, readings, type Constraints } from './router.js'
