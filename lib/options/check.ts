@@ -6,7 +6,7 @@ import { originProblem } from './origin-entry.js'
 import { entryProblems, problem } from './problems.js'
 import { OptionsSchema, ROUTE_OPTIONS, type OpeneoCorsOptions, type RouteCors } from './schema.js'
 import { unknownProblems } from './unknown-options.js'
-import { entryMistake, valueMistake } from './value-mistakes.js'
+import { NO_ORIGIN, entryMistake, valueMistake } from './value-mistakes.js'
 
 type Name = keyof OpeneoCorsOptions
 
@@ -39,7 +39,7 @@ export function checkOptions (given: unknown): OpeneoCorsOptions {
 export function checkRouteCors (config: unknown, where: string): RouteCors {
   if (config === false) return false
   const name = 'config.openeoCors'
-  if (!isObject(config)) throw invalid(` of ${where}`, [problem(name, config, `false or an object${config === true ? ': routes are in CORS anyway' : ''}`)])
+  if (!isObject(config)) throw invalid(` of ${where}`, [problem(name, config, 'false or an object')])
   const { options, problems } = read(config, ROUTE_OPTIONS, [], `${name}.`)
   // Credentials by `auth` are known with the plugin's origin only.
   problems.push(...combinationProblems({ ...options, auth: false }, `${name}.`))
@@ -52,15 +52,21 @@ export function invalid (where: string, problems: readonly string[]): OpeneoCors
   return new OpeneoCorsError('FST_OPENEO_CORS_INVALID_OPTIONS', `Invalid CORS options${where}: ${problems.join('; ')}`)
 }
 
-/** Copies the options that there can be, each read once, and says what is wrong with the copy. */
-function read (given: object, names: readonly Name[], ignored: readonly string[], prefix: string): { options: OpeneoCorsOptions, problems: string[] } {
+interface Copy {
+  readonly options: OpeneoCorsOptions
+  readonly problems: string[]
+}
+
+/** A copy of the options that are right, and what is wrong with the others. */
+function read (given: object, names: readonly Name[], ignored: readonly string[], prefix: string): Copy {
   const options: Record<string, unknown> = {}
   const problems: string[] = []
   for (const name of names) {
     if (!(name in given)) continue
     const value = copyOf(Reflect.get(given, name))
-    problems.push(...valueProblems(name, value, prefix + name))
-    if (value !== undefined) options[name] = value
+    const wrong = valueProblems(name, value, prefix + name)
+    problems.push(...wrong)
+    if (value !== undefined && wrong.length === 0) options[name] = value
   }
   const unknown: string[] = []
   for (const key in given) {
@@ -77,9 +83,11 @@ function copyOf (value: unknown): unknown {
 function valueProblems (name: Name, value: unknown, path: string): string[] {
   // A misspelt variable must not open the server; to others it is as if they were left out.
   if (value === undefined && name !== 'origin') return []
-  if (Array.isArray(value) && value.length !== 0 && ENTRY_CHECKS[name] !== undefined) return entryProblems(path, value, ENTRY_CHECKS[name])
+  const checkEntry = ENTRY_CHECKS[name]
+  if (Array.isArray(value) && value.length !== 0 && checkEntry !== undefined) return entryProblems(path, value, checkEntry)
+  if (value === undefined) return [problem(path, value, NO_ORIGIN)]
   const schema = OptionsSchema.properties[name]
-  if (value === undefined || !Value.Check(schema, value)) return [problem(path, value, schema.description + valueMistake(name, value))]
+  if (!Value.Check(schema, value)) return [problem(path, value, schema.description + valueMistake(name, value))]
   if (name !== 'origin' || typeof value !== 'string' || value === '*') return []
   const expected = originProblem(value)
   return expected === undefined ? [] : [problem(path, value, expected)]

@@ -37,13 +37,15 @@ const MISTAKES: readonly Mistake[] = [
   (entry) => WORDS.get(entry),
   wherever(/^\[\s*["']/, 'a list, not a string that holds one: JSON.parse makes a list of it'),
   wherever(/^(['"`]).*\1$/, 'no quotes within the string', (entry) => entry.slice(1, -1)),
-  wherever(/^\^|\$$|\\[.\w]|\.\*|\(|^\/[^/].*\/[a-z]*$/,
+  wherever(/^\^|\$$|\\[.\w]|\/\/\.\*|\(|^\/[^/].*\/[a-z]*$/,
     "no regular expression: 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"),
   several,
-  wherever(/^\*:\/\//, 'a scheme: the same host has one origin with https and one with http', (entry) => entry.replace('*', 'https')),
+  wherever(/^[\s,;]|[\s,;]$/, 'nothing in front of an origin or behind it', (entry) => entry.replace(/^[\s,;]+|[\s,;]+$/g, '')),
+  wherever(/^[a-z]*\*:\/\//i, 'http or https, which are two origins', (entry) => entry.replace(/^[^:]*/, 'https')),
   (entry) => SCHEME.test(entry) ? undefined : withoutScheme(entry),
   wherever(/^file:/i, "no file: pages that are files have the origin 'null', which no list allows"),
   wherever(/^(?:wss?|ftp):/i, 'the scheme of the page', (entry) => entry.replace(/^ws|^ftp/i, 'http')),
+  wherever(/^[^/]*\/\/\*\.[\d.]+(?::\d+)?$/, 'no wildcard in front of an IP address'),
   misplacedWildcard,
   (entry) => Number(/:(\d+)$/.exec(entry)?.[1] ?? 0) > 65535 ? 'a port up to 65535' : undefined,
   wherever(/^[^/]*\/\/[^/?#]*@/, 'no user or password'),
@@ -63,8 +65,9 @@ function several (entry: string): string | undefined {
 
 function withoutScheme (entry: string): string {
   const host = entry.replace(/^(?:https?)?:?\/*/i, '')
-  const scheme = /^(?:localhost|127\.|\[::1\])/.test(host) ? 'http' : 'https'
-  return `a scheme${suggestion(`${scheme}://${host}`) || ", as in 'https://example.org'"}`
+  const scheme = /^(?:localhost|[\d.]+(?::|$)|\[)/.test(host) ? 'http' : 'https'
+  const instead = /[.:]|^localhost$/.test(host) ? suggestion(`${scheme}://${host}`) : ''
+  return `a scheme${instead === '' ? ", as in 'https://example.org'" : instead}`
 }
 
 function misplacedWildcard (entry: string): string | undefined {
@@ -75,6 +78,7 @@ function misplacedWildcard (entry: string): string | undefined {
     return `the extension's own id, or a function for all extensions: (origin) => origin.startsWith('${scheme}://')`
   }
   if (/^\*(?::\d+)?$/.test(host)) return `${WILDCARD}, or origin: true for every origin`
+  if (/^(?:localhost|127\.)/.test(host)) return "a wildcard for the whole port, as in 'http://localhost:*'"
   if (/^\*\.\*\./.test(host)) return `${WILDCARD}, where it stands for one label or more`
   return `${WILDCARD}: a function can decide on parts of a name`
 }

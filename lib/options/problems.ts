@@ -7,7 +7,7 @@ export function problem (name: string, got: unknown, expected: string): string {
 
 /** A value, on one line of bearable length. */
 export function show (value: unknown): string {
-  const shown = inspect(value, { depth: 1, maxArrayLength: 5, maxStringLength: 100, breakLength: Infinity, compact: true })
+  const shown = value instanceof URL ? `URL '${value.href}'` : inspect(value, { depth: 1, maxArrayLength: 5, maxStringLength: 100, breakLength: Infinity, compact: true })
   return shown.length > MAX_LENGTH || shown.includes('\n') ? `${shown.slice(0, MAX_LENGTH).replace(/\s+/g, ' ')}…` : shown
 }
 

@@ -1,7 +1,14 @@
+import { show } from './problems.js'
+
+const MAX_NAMES = 10
+const MAX_LENGTH = 40
+
 /** Why each name is no option, with what was probably meant, and once, at the end, which names are options. */
 export function unknownProblems (names: readonly string[], known: readonly string[], prefix: string): string[] {
   if (names.length === 0) return []
-  const problems = names.map((name) => `${prefix}${cut(name)} is unknown${intention(name, known)}`)
+  const problems = names.slice(0, MAX_NAMES).map((name) => `${prefix}${shown(name)} is unknown${intention(name, known)}`)
+  const more = names.length - MAX_NAMES
+  if (more > 0) problems.push(`${more} more are unknown`)
   return [...problems, `${prefix === '' ? 'the options' : 'the options of a route'} are ${known.join(', ')}`]
 }
 
@@ -36,13 +43,11 @@ function intention (name: string, known: readonly string[]): string {
   return similar === undefined ? '' : `, ${similar} is probably meant`
 }
 
-const MAX_LENGTH = 40
-
-function cut (name: string): string {
-  return name.length > MAX_LENGTH ? `${name.slice(0, MAX_LENGTH)}…` : name
+function shown (name: string): string {
+  return name.length <= MAX_LENGTH && /^[\w$-]+$/.test(name) ? name : show(name.slice(0, MAX_LENGTH))
 }
 
-// One letter is left out, added or another, or two are in the wrong order, which counts as two.
+// Two letters that change places count as two.
 const MAX_DISTANCE = 2
 
 function nearest (name: string, known: readonly string[]): string | undefined {
