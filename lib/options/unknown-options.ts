@@ -13,11 +13,7 @@ export function unknownProblems (names: readonly string[], known: readonly strin
 }
 
 // Options of @fastify/cors and others, by what this plugin does in their place.
-const METHODS = ', as the methods of a path come from its routes'
 const ELSEWHERE = new Map([
-  ['methods', METHODS],
-  ['allowedmethods', METHODS],
-  ['allowmethods', METHODS],
   ['preflight', ', as the plugin answers all preflights'],
   ['preflightcontinue', ', as the plugin answers all preflights: a route for OPTIONS with config: { openeoCors: false } answers its own'],
   ['optionssuccessstatus', ', as OPTIONS is answered with 204'],
@@ -32,11 +28,12 @@ const ELSEWHERE = new Map([
 // Words by which other libraries call options, or parts of the headers' names.
 const WORDS: ReadonlyArray<[word: RegExp, name: string]> = [
   [/origin/, 'origin'], [/credential/, 'credentials'], [/expos/, 'exposedHeaders'], [/header/, 'allowedHeaders'],
-  [/age/, 'maxAge'], [/range/, 'rangeRequests'], [/^auth/, 'auth']
+  [/maxage/, 'maxAge'], [/range/, 'rangeRequests'], [/^auth/, 'auth']
 ]
 
 function intention (name: string, known: readonly string[]): string {
   const plain = name.slice(0, MAX_LENGTH).toLowerCase().replace(/[^a-z]/g, '')
+  if (plain.includes('method')) return ', as the methods of a path come from its routes'
   const elsewhere = ELSEWHERE.get(plain)
   if (elsewhere !== undefined) return elsewhere
   const similar = nearest(plain, known) ?? WORDS.find(([word]) => word.test(plain))?.[1]
