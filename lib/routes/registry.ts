@@ -78,7 +78,8 @@ function registered ({ instance, route, url, methods, index }: Recorded): Regist
 
 function checkCors ({ config, method, url }: DeclaredRoute): RouteCors | undefined {
   const cors = config?.openeoCors
-  return cors === undefined ? undefined : checkRouteCors(cors, `${[method].flat().join(', ')} ${url}`)
+  if (cors !== undefined) checkRouteCors(cors, `${[method].flat().join(', ')} ${url}`)
+  return cors
 }
 
 // find-my-way makes two patterns of one whose last parameter is optional.

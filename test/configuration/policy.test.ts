@@ -1,10 +1,14 @@
 import t from 'tap'
 import { listHeaders } from '../../lib/standards/headers.js'
-import { checkOptions, type OpeneoCorsOptions } from '../../lib/options/schema.js'
+import { checkOptions } from '../../lib/options/check.js'
+import type { OpeneoCorsOptions } from '../../lib/options/schema.js'
 import { extendPolicy, insecureOrigins, resolvePolicy } from '../../lib/options/policy.js'
 import { EDITOR } from '../server.js'
 
 const EXPOSED = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
+const ALLOWED = 'Content-Type, Accept, Accept-Language'
+const RANGES = 'Range, If-Match, If-None-Match, If-Range'
+const OF_RANGES = 'Accept-Ranges, Content-Range, Content-Encoding, ETag'
 
 t.test('C1: credentials are as auth, but never with the wildcard', async (t) => {
   const cases: Array<[options: OpeneoCorsOptions, credentials: boolean]> = [
@@ -24,22 +28,25 @@ t.test('C1: credentials are as auth, but never with the wildcard', async (t) => 
 
 t.test('C3: lists of headers are merged without repeating a name in another case', async (t) => {
   const cases: Array<[options: OpeneoCorsOptions, allowed: string, exposed: string]> = [
-    [{}, 'Content-Type', EXPOSED],
-    [{ auth: true }, 'Authorization, Content-Type', EXPOSED],
-    [{ origin: '*', auth: true }, 'Authorization, Content-Type', EXPOSED],
-    [{ rangeRequests: true }, 'Content-Type, Range', `${EXPOSED}, Accept-Ranges, Content-Range, Content-Encoding`],
-    [{ allowedHeaders: [], exposedHeaders: [] }, 'Content-Type', EXPOSED],
-    [{ allowedHeaders: ['X-A', 'X-B'], exposedHeaders: ['X-C', 'X-D'] }, 'Content-Type, X-A, X-B', `${EXPOSED}, X-C, X-D`],
-    [{ allowedHeaders: ['X-A', 'x-a', 'X-A'], exposedHeaders: ['X-C', 'x-c'] }, 'Content-Type, X-A', `${EXPOSED}, X-C`],
+    [{}, ALLOWED, EXPOSED],
+    [{ auth: true }, `Authorization, ${ALLOWED}`, EXPOSED],
+    [{ origin: '*', auth: true }, `Authorization, ${ALLOWED}`, EXPOSED],
+    [{ rangeRequests: true }, `${ALLOWED}, ${RANGES}`, `${EXPOSED}, ${OF_RANGES}`],
+    [{ allowedHeaders: [], exposedHeaders: [] }, ALLOWED, EXPOSED],
+    [{ allowedHeaders: ['X-A', 'X-B'], exposedHeaders: ['X-C', 'X-D'] }, `${ALLOWED}, X-A, X-B`, `${EXPOSED}, X-C, X-D`],
+    [{ allowedHeaders: ['X-A', 'x-a', 'X-A'], exposedHeaders: ['X-C', 'x-c'] }, `${ALLOWED}, X-A`, `${EXPOSED}, X-C`],
     [
-      { auth: true, rangeRequests: true, allowedHeaders: ['authorization', 'CONTENT-TYPE', 'range', 'X-A'] },
-      'Authorization, Content-Type, Range, X-A', `${EXPOSED}, Accept-Ranges, Content-Range, Content-Encoding`
+      { auth: true, rangeRequests: true, allowedHeaders: ['authorization', 'CONTENT-TYPE', 'accept', 'range', 'if-range', 'X-A'] },
+      `Authorization, ${ALLOWED}, ${RANGES}, X-A`, `${EXPOSED}, ${OF_RANGES}`
     ],
+    [{ rangeRequests: true, exposedHeaders: ['etag', 'X-C'] }, `${ALLOWED}, ${RANGES}`, `${EXPOSED}, ${OF_RANGES}, X-C`],
     [
       { allowedHeaders: ['authorization'], exposedHeaders: ['link', 'OPENEO-COSTS', 'X-C'] },
-      'Content-Type, authorization', `${EXPOSED}, X-C`
+      `${ALLOWED}, authorization`, `${EXPOSED}, X-C`
     ],
-    [{ exposedHeaders: 'all' }, 'Content-Type', EXPOSED]
+    [{ allowedHeaders: 'all' }, `${ALLOWED}, *`, EXPOSED],
+    [{ allowedHeaders: 'all', auth: true, origin: '*' }, `Authorization, ${ALLOWED}, *`, EXPOSED],
+    [{ exposedHeaders: 'all' }, ALLOWED, EXPOSED]
   ]
   for (const [options, allowed, exposed] of cases) {
     const { allowHeaders, exposeHeaders, exposeAll } = resolvePolicy(checkOptions(options))
@@ -50,8 +57,8 @@ t.test('C3: lists of headers are merged without repeating a name in another case
   }
 })
 
-t.test('C1: maxAge is not sent unless set', async (t) => {
-  t.equal(resolvePolicy({}).maxAge, undefined)
+t.test('C1: maxAge is 600 unless set', async (t) => {
+  t.equal(resolvePolicy({}).maxAge, '600')
   for (const maxAge of [0, 1, 600, 86400]) t.equal(resolvePolicy(checkOptions({ maxAge })).maxAge, String(maxAge))
 })
 
