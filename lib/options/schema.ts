@@ -105,12 +105,14 @@ const Options = Type.Object({
 export type OpeneoCorsOptions = Static<typeof Options>
 
 /**
- * What says to `Static` of `typebox` 1.x what a schema describes, as `static` does to that of @sinclair/typebox. It is there
- * for TypeScript only.
+ * A schema of @sinclair/typebox for `typebox` 1.x as well. Its `Static` reads `~unsafe`, as the former's reads `static`: both
+ * are there for TypeScript only. Its `Optional` needs a type without an index signature.
  *
  * @inline
  */
-export interface Described<T> { '~unsafe': T }
+export type ForBoth<Schema extends { readonly static: unknown }> =
+  { [Key in keyof Schema as string extends Key ? never : number extends Key ? never : Key]: Schema[Key] } &
+  { '~unsafe': Schema['static'] }
 
 /**
  * The schema of the options, to be part of a schema of an application's configuration: for @sinclair/typebox 0.34, for
@@ -118,7 +120,7 @@ export interface Described<T> { '~unsafe': T }
  * {@link OpeneoCorsOptions} is its type. It describes the shape; which origins and header names are right is checked at
  * registration as well.
  */
-export const OptionsSchema: typeof Options & Described<OpeneoCorsOptions> = Options as typeof Options & Described<OpeneoCorsOptions>
+export const OptionsSchema = Options as ForBoth<typeof Options>
 
 /** The options that a route can have as well, in the order in which messages list them. */
 export const ROUTE_OPTIONS = ['auth', 'origin', 'credentials', 'allowedHeaders', 'exposedHeaders', 'rangeRequests', 'maxAge'] as const
