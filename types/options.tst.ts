@@ -108,9 +108,9 @@ describe('C7: OptionsSchema for typebox 1.x', () => {
   test('composes into the configuration of an application', () => {
     const Configuration = typebox.Object({ port: typebox.Integer(), cors: OptionsSchema })
     expect<typebox.Static<typeof Configuration>>().type.toBe<{ port: number, cors: OpeneoCorsOptions }>()
-    const Optional = typebox.Object({ cors: typebox.Optional(OptionsSchema) })
-    expect<typebox.Static<typeof Optional>>().type.toBe<{ cors?: OpeneoCorsOptions }>()
     expect(value.Parse(Configuration, {})).type.toBe<{ port: number, cors: OpeneoCorsOptions }>()
+    const optional = value.Parse(typebox.Object({ cors: typebox.Optional(OptionsSchema) }), {})
+    expect(optional).type.toBe<{ cors?: OpeneoCorsOptions }>()
   })
 })
 
