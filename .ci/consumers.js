@@ -16,8 +16,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MODULES = join(ROOT, 'node_modules')
 const CONSUMERS = join(ROOT, '.ci', 'consumers')
 const CONTENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']
-const MAX_BYTES = 150_000
-const MAX_DEPENDENCIES = 3
+const MAX_BYTES = 180_000
+const MAX_DEPENDENCIES = 4
 
 const COMPILER_OPTIONS = [
   '--ignoreConfig', '--strict', '--target', 'es2023', '--noEmitOnError', '--typeRoots', join(MODULES, '@types'), '--types', 'node'
@@ -94,8 +94,12 @@ async function install (directory, { dependencies, devDependencies }, tarball) {
     tarball,
     `fastify@${devDependencies.fastify}`,
     `@sinclair/typebox@${dependencies['@sinclair/typebox']}`,
+    '@fastify/type-provider-typebox@5',
     // Its next major version is for the successor of @sinclair/typebox.
-    '@fastify/type-provider-typebox@5'
+    'type-provider-typebox-6@npm:@fastify/type-provider-typebox@6',
+    `typebox@${devDependencies.typebox}`,
+    `ajv@${devDependencies.ajv}`,
+    'env-schema@8'
   ]
   await writeFile(join(directory, 'package.json'), '{ "private": true }')
   await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], { cwd: directory })

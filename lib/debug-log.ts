@@ -11,12 +11,22 @@ const MAX_LENGTH = 100
 
 /** Logs, at level `debug`, why a page may not read the reply, or why its browser will not send what a preflight asks for. */
 export function logRefusal (request: FastifyRequest, policy: Policy, verdict: Verdict, resource: Resource | undefined): void {
-  if (!isDebugged(request.log)) return
+  // The log of a request has the level of its route, and the one for OPTIONS can be silent.
+  const log = resource === undefined ? request.log : request.server.log
+  if (!isDebugged(log)) return
   const refusal = refusalOf(request, policy, verdict, resource)
-  if (refusal !== undefined) {
-    request.log.debug({ cors: { ...refusal, origin: cut(request.headers.origin) } }, 'Refused by CORS')
-  }
+  if (refusal === undefined) return
+  const cors = { ...refusal, origin: cut(request.headers.origin) }
+  log.debug(resource === undefined ? { cors } : { reqId: request.id, cors }, MESSAGE)
 }
+
+/** Logs, at level `debug`, that a page may not read the reply to its request, as that has nothing to do with CORS. */
+export function logOutside (request: FastifyRequest, reason: 'route out of CORS' | 'route in no scope' | 'path in no scope'): void {
+  const { headers: { origin }, log } = request
+  if (origin !== undefined && isDebugged(log)) log.debug({ cors: { reason, origin: cut(origin) } }, MESSAGE)
+}
+
+const MESSAGE = 'Refused by CORS'
 
 // Fastify's own loggers know their level by a method, others by a property, and the one that logs nothing has neither.
 function isDebugged (log: FastifyBaseLogger & { isLevelEnabled?: (level: string) => boolean }): boolean {
@@ -27,8 +37,9 @@ function refusalOf (
   request: FastifyRequest, policy: Policy, { allowOrigin, refusal }: Verdict, resource: Resource | undefined
 ): object | undefined {
   if (refusal !== undefined) return { reason: refusal }
-  if (resource === undefined || allowOrigin === undefined || !isPreflight(request)) return undefined
+  if (resource === undefined || request.headers.origin === undefined || !isPreflight(request)) return undefined
   const method = request.headers['access-control-request-method']!
+  if (allowOrigin === undefined) return { reason: 'method out of CORS', method: cut(method) }
   const allowed = allowMethods(policy, resource, request.headers.origin)
   if (!SAFELISTED_METHODS.has(method) && !allowed.split(', ').includes(method)) {
     return { reason: 'method not among those of the path', method: cut(method), allowed }

@@ -9,6 +9,8 @@ import { DEFAULT_CONTENT_TYPE } from './standards/content-type.js'
 export class Exchange {
   /** Whether the request's origin may read the reply: no, as long as that is not decided. */
   verdict = NOT_SHARED
+  /** Whether the plugin had the request before a hook in front could answer it. */
+  isMet = false
   #isDecided = false
 
   constructor (

@@ -1,7 +1,8 @@
-import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions, RawServerBase, RawServerDefault } from 'fastify'
 import { Exchange } from './exchange.js'
+import { checkOptions } from './options/check.js'
 import { resolvePolicy } from './options/policy.js'
-import { checkOptions, type OpeneoCorsOptions } from './options/schema.js'
+import type { OpeneoCorsOptions } from './options/schema.js'
 import { isPreflight } from './standards/preflight.js'
 import { NOT_FOUND } from './routes/resource.js'
 import { answerOptions, writeResponseHeaders } from './reply/response-headers.js'
@@ -26,6 +27,8 @@ export type FrameworkErrorHandler = (error: FastifyError, request: FastifyReques
 export function frameworkErrors<Server extends RawServerBase = RawServerDefault> (
   options: OpeneoCorsOptions, handler: FrameworkErrorHandler = sendError
 ): NonNullable<FastifyServerOptions<Server>['frameworkErrors']> {
+  // `Fastify({ frameworkErrors })` has Fastify call this for each error.
+  if (options instanceof Error) return answerUncalled(...arguments as unknown as Parameters<FrameworkErrorHandler>) as never
   const policy = resolvePolicy(checkOptions(options))
 
   const answer: FrameworkErrorHandler = (error, request, reply) => {
@@ -45,6 +48,17 @@ export function frameworkErrors<Server extends RawServerBase = RawServerDefault>
   }
   // Requests and replies differ by server in their raw parts only.
   return answer as unknown as NonNullable<FastifyServerOptions<Server>['frameworkErrors']>
+}
+
+const warned = new WeakSet<FastifyInstance>()
+
+function answerUncalled (...[error, request, reply]: Parameters<FrameworkErrorHandler>): void {
+  if (!warned.has(request.server)) {
+    warned.add(request.server)
+    request.log.warn('Fastify has got frameworkErrors of fastify-openeo-cors itself, so that replies to malformed URLs have no CORS headers: ' +
+      'expected Fastify({ frameworkErrors: frameworkErrors(options) })')
+  }
+  sendError(error, request, reply)
 }
 
 const sendError: FrameworkErrorHandler = (error, _request, reply) => { reply.send(error) }

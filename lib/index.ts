@@ -13,21 +13,20 @@ import fp from 'fastify-plugin'
 import { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'
 import './fastify-types.js'
 import { frameworkErrors } from './framework-errors.js'
-import { insecureOrigins } from './options/policy.js'
-import { checkOptions, OptionsSchema, type OpeneoCorsOptions, type OriginFunction, type RouteCors } from './options/schema.js'
+import { checkOptions } from './options/check.js'
+import { OptionsSchema, type OpeneoCorsOptions, type OriginFunction, type RouteCors } from './options/schema.js'
 import type { OpeneoEndpoint } from './routes/endpoints.js'
 import { serverOf } from './server.js'
-import { warn } from './warnings.js'
+import { warnOfPrefix } from './operator-log.js'
 
 async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Promise<void> {
   const options = checkOptions(given)
   const server = serverOf(fastify)
-  const policy = server.register(fastify, options)
+  server.register(fastify, options)
+  warnOfPrefix(fastify, given)
   fastify.decorate('openeoEndpoints', function (this: FastifyInstance, { prefix = this.prefix } = {}) {
     return server.endpoints(prefix)
   })
-  const insecure = insecureOrigins(options, policy)
-  fastify.addHook('onReady', async () => { warn(fastify, insecure) })
 }
 
 /**

@@ -1,18 +1,33 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
-import { extendPolicy, type Policy } from './options/policy.js'
-import type { RouteCors } from './options/schema.js'
+import { resolvePolicy, type Policy } from './options/policy.js'
+import { extendOptions } from './options/route-options.js'
+import type { OpeneoCorsOptions, RouteCors } from './options/schema.js'
 import { PatternIndex, type RouterOptions } from './routes/pattern-index.js'
+import type { Route } from './routes/registry.js'
 
 /** What one registration rules: the routes of an instance and of those below it, and the paths under its prefix. */
 export class Scope {
+  readonly policy: Policy
   readonly #ofRoutes = new Map<object, Policy>()
 
-  constructor (readonly instance: FastifyInstance, readonly policy: Policy) {}
+  constructor (readonly instance: FastifyInstance, readonly options: OpeneoCorsOptions) {
+    this.policy = resolvePolicy(options)
+  }
 
-  /** Resolves what a route says of CORS to its policy, when the server starts: null if that takes it out. */
-  resolve (cors: RouteCors | undefined): Policy | null {
-    if (cors !== undefined && cors !== false && !this.#ofRoutes.has(cors)) this.#ofRoutes.set(cors, extendPolicy(this.policy, cors))
+  /**
+   * Resolves what a route says of CORS to its policy, when the server starts: null if that takes it out. Throws
+   * `FST_OPENEO_CORS_INVALID_OPTIONS`, with the route, if that does not go with the plugin's options.
+   */
+  resolve ({ config, method, pattern }: Route): Policy | null {
+    const cors = config?.openeoCors
+    if (cors !== undefined && cors !== false && !this.#ofRoutes.has(cors)) {
+      const equal = [...this.#ofRoutes.keys()].find((other) => isDeepStrictEqual(other, cors))
+      this.#ofRoutes.set(cors, equal === undefined
+        ? resolvePolicy(extendOptions(this.options, cors, `${method} ${pattern}`))
+        : this.#ofRoutes.get(equal)!)
+    }
     return this.policyOf(cors)
   }
 
@@ -26,15 +41,15 @@ export class Scope {
 // Instances inherit what decorates their parents, so that each finds the nearest scope that it is in.
 const kScope = Symbol('fastify-openeo-cors.scope')
 
-/** Makes an instance a scope. Throws `FST_OPENEO_CORS_ALREADY_REGISTERED` if it is one already. */
-export function addScope (instance: FastifyInstance, policy: Policy): Scope {
+/** Makes an instance a scope with options, which are checked. Throws `FST_OPENEO_CORS_ALREADY_REGISTERED` if it is one already. */
+export function addScope (instance: FastifyInstance, options: OpeneoCorsOptions): Scope {
   if (Object.hasOwn(instance, kScope)) {
     const prefix = instance.prefix === '' ? 'without a prefix' : `with the prefix '${instance.prefix}'`
     throw new OpeneoCorsError('FST_OPENEO_CORS_ALREADY_REGISTERED',
       `The plugin is registered twice in the same scope, ${prefix}, expected once: other options for some routes take a scope ` +
       'of their own, as in fastify.register(async (scope) => { await scope.register(openeoCors, options) })')
   }
-  const scope = new Scope(instance, policy)
+  const scope = new Scope(instance, options)
   instance.decorate(kScope, scope)
   return scope
 }

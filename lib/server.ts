@@ -1,24 +1,20 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
-import { Exchange } from './exchange.js'
-import { resolvePolicy, type Policy } from './options/policy.js'
+import type { Exchange } from './exchange.js'
 import type { OpeneoCorsOptions } from './options/schema.js'
-import { NOT_SHARED } from './options/verdict.js'
 import { answerOptions, sendNoContent, writeResponseHeaders } from './reply/response-headers.js'
 import { unpackWebResponse } from './reply/web-response.js'
 import { EarlyRoutes } from './routes/early-routes.js'
-import { listEndpoints, patternsByMethod, type OpeneoEndpoint, type Patterns } from './routes/endpoints.js'
-import { routerOptions } from './routes/pattern-index.js'
+import { listEndpoints, type OpeneoEndpoint } from './routes/endpoints.js'
 import { Registry, type DeclaredRoute } from './routes/registry.js'
-import { OPTIONS_BY_PLUGIN } from './routes/resource.js'
-import { RouteIndex } from './routes/route-index.js'
-import { addScope, scopeOf, ScopeIndex, type Scope } from './scopes.js'
+import { addScope, type Scope } from './scopes.js'
 import { isPreflight } from './standards/preflight.js'
+import { warnOfHook } from './operator-log.js'
+import { isOptionsRoute, OPTIONS_ROUTE, StartedServer } from './started-server.js'
 
 // The plugin's routes for OPTIONS have a constraint, so that the router takes them beside a user's for the same path.
 const OPTIONS_CONSTRAINT = 'openeoCors'
-const kOptionsRoute = Symbol('fastify-openeo-cors.options-route')
 const kExchange = Symbol('fastify-openeo-cors.exchange')
 
 const servers = new WeakMap<FastifyInstance, Server>()
@@ -45,17 +41,6 @@ function lineageOf (fastify: FastifyInstance): FastifyInstance[] {
   return parent === null || parent === Object.prototype ? [fastify] : [fastify, ...lineageOf(parent)]
 }
 
-/** What is known of a server's routes and scopes when all are declared. */
-interface Known {
-  readonly resources: RouteIndex
-  readonly scopes: ScopeIndex
-  readonly patterns: Patterns
-  /** Whether the application has routes for OPTIONS. */
-  readonly hasOptionsRoutes: boolean
-  /** Whether a route can have another policy than its scope. */
-  readonly hasPolicies: boolean
-}
-
 /**
  * The plugin's part of a server. Its hooks for requests are the root's, for all scopes: which one a request is in is known when
  * it comes. Hooks in the scopes would not do, as a 404 below a prefix runs those of the instance that has the handler for it.
@@ -65,7 +50,8 @@ export class Server {
   readonly #early: EarlyRoutes | undefined
   readonly #registry = new Registry()
   readonly #scopes: Scope[] = []
-  #known: Known | undefined
+  #started: StartedServer | undefined
+  #hasWarned = false
 
   /**
    * @param instances The root, and instances that do not inherit its `onRoute` hooks, as they were there before.
@@ -82,15 +68,14 @@ export class Server {
   }
 
   /** Makes an instance a scope with options, which are checked. Throws if it is one, or if another copy of this package is there. */
-  register (fastify: FastifyInstance, options: OpeneoCorsOptions): Policy {
+  register (fastify: FastifyInstance, options: OpeneoCorsOptions): void {
     if (this.#scopes.length === 0) this.#install()
-    const policy = resolvePolicy(options)
-    this.#scopes.push(addScope(fastify, policy))
+    this.#scopes.push(addScope(fastify, options))
     for (const url of fastify.prefix === '' ? ['/*'] : ['', '/*']) {
       try {
         fastify.options(url, {
           schema: { hide: options.hideOptionsRoute ?? true } as object,
-          config: { [kOptionsRoute]: true } as object,
+          config: OPTIONS_ROUTE,
           constraints: { [OPTIONS_CONSTRAINT]: true },
           ...(options.logLevel !== undefined && { logLevel: options.logLevel })
         }, sendNoContent)
@@ -99,7 +84,6 @@ export class Server {
         if ((error as FastifyError).code !== 'FST_ERR_DUPLICATED_ROUTE') throw error
       }
     }
-    return policy
   }
 
   #install (): void {
@@ -113,7 +97,7 @@ export class Server {
       name: OPTIONS_CONSTRAINT,
       storage: () => new Map(),
       deriveConstraint: (request) => (
-        request.method === 'OPTIONS' && (isPreflight(request) || !this.#known!.hasOptionsRoutes) ? true : undefined)
+        request.method === 'OPTIONS' && (isPreflight(request) || !this.#started!.hasOptionsRoutes) ? true : undefined)
     })
     root.addHook('onRequest', (request, reply, done) => this.#onRequest(request, reply, done))
     root.addHook('onError', (request, reply, _error, done) => this.#onError(request, reply, done))
@@ -121,27 +105,13 @@ export class Server {
   }
 
   #start (): void {
-    const [first, ...others] = this.#scopes
-    if (first !== undefined) {
-      const options = routerOptions(this.#root)
-      const routes = Array.from(this.#registry.routes(options), (route) => (
-        { ...route, policy: scopeOf(route.instance)?.resolve(route.cors) ?? null }))
-      // Early routes are in a scope for sure if all routes are.
-      const earlyPolicy = first.instance === this.#root && others.length === 0 ? first.policy : null
-      this.#known = {
-        resources: new RouteIndex(options, routes, this.#early, earlyPolicy),
-        scopes: new ScopeIndex(options, this.#scopes),
-        patterns: patternsByMethod(routes),
-        hasOptionsRoutes: routes.some(({ method }) => method === 'OPTIONS') || this.#early?.methods.has('OPTIONS') === true,
-        hasPolicies: routes.some(({ cors }) => cors !== undefined) || this.#early !== undefined
-      }
-    }
+    if (this.#scopes.length !== 0) this.#started = new StartedServer(this.#root, this.#scopes, this.#registry, this.#early)
     this.#registry.clear()
   }
 
   /** What `fastify.openeoEndpoints()` gives. */
   endpoints (prefix: string): OpeneoEndpoint[] {
-    if (this.#known === undefined) {
+    if (this.#started === undefined) {
       throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
         'openeoEndpoints() was called when routes could still be declared, expected a handler or an onReady hook')
     }
@@ -150,13 +120,14 @@ export class Server {
         'There are routes that were declared before the plugin could hear of them, expected fastify-openeo-cors to be imported ' +
         'before the server is made')
     }
-    return listEndpoints(this.#known.patterns, prefix.replace(/\/+$/, ''))
+    return listEndpoints(this.#started.patterns, prefix.replace(/\/+$/, ''))
   }
 
   // Before whatever else can answer, and for paths without a route as well.
   #onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): unknown {
     const exchange = this.#exchangeOf(request)
     if (exchange === null) return done()
+    exchange.isMet = true
     const deciding = exchange.decide(request)
     if (deciding !== undefined) return deciding.then(() => reply.sent ? reply : begin(exchange, reply))
     if (begin(exchange, reply) === undefined) done()
@@ -176,45 +147,18 @@ export class Server {
   #onSend (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void): unknown {
     const exchange = this.#exchangeOf(request)
     if (exchange === null) return done(null, payload)
+    if (!exchange.isMet && !this.#hasWarned && isPreflight(request)) {
+      this.#hasWarned = true
+      warnOfHook(this.#root, reply.statusCode)
+    }
     const deciding = exchange.decide(request)
     if (deciding !== undefined) return deciding.then(() => finish(exchange, reply, payload))
     done(null, finish(exchange, reply, payload))
   }
 
   #exchangeOf (request: FastifyRequest & { [kExchange]?: Exchange | null }): Exchange | null {
-    if (request[kExchange] === undefined) request[kExchange] = this.#createExchange(request)
+    if (request[kExchange] === undefined) request[kExchange] = this.#started!.createExchange(request)
     return request[kExchange]
-  }
-
-  #createExchange (request: FastifyRequest): Exchange | null {
-    if (request.method === 'OPTIONS') return this.#createOptionsExchange(request)
-    const policy = request.is404 ? this.#known!.scopes.at(request.url)?.policy : this.#policyOfRoute(request)
-    return policy ? new Exchange(policy) : null
-  }
-
-  #createOptionsExchange (request: FastifyRequest): Exchange | null {
-    const { resources, scopes, hasOptionsRoutes } = this.#known!
-    const isOwn = hasOptionsRoutes && !request.is404 && !isOptionsRoute(request.routeOptions)
-    const ownPolicy = isOwn ? this.#policyOfRoute(request) : undefined
-    // A user's route for OPTIONS that is out of CORS is left alone.
-    if (ownPolicy === null) return null
-    // The host as the router reads it (find-my-way, lib/constrainer.js).
-    const { host = request.headers[':authority'] as string | undefined, 'access-control-request-method': method } = request.headers
-    const resource = resources.identify(request.url, host)
-    const asked = resource.endpoint(method ?? 'OPTIONS')
-    const askedPolicy = asked === OPTIONS_BY_PLUGIN ? resource.policy : asked?.policy
-    const policy = askedPolicy ?? ownPolicy ?? scopes.at(request.url)?.policy
-    if (policy === undefined) return null
-    const exchange = new Exchange(policy, resource, asked?.contentType, !isOwn || isPreflight(request))
-    if (askedPolicy === null) exchange.conclude(NOT_SHARED, request)
-    return exchange
-  }
-
-  #policyOfRoute (request: FastifyRequest): Policy | null {
-    const scope = scopeOf(request.server)
-    if (scope === undefined) return null
-    // Fastify puts `routeOptions` together anew for each request that asks.
-    return this.#known!.hasPolicies ? scope.policyOf(request.routeOptions.config.openeoCors) : scope.policy
   }
 }
 
@@ -228,8 +172,4 @@ function finish (exchange: Exchange, reply: FastifyReply, payload: unknown): unk
   const body = unpackWebResponse(reply, payload)
   writeResponseHeaders(reply, exchange)
   return body
-}
-
-function isOptionsRoute ({ config }: { readonly config?: object }): boolean {
-  return config !== undefined && kOptionsRoute in config
 }

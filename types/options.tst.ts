@@ -1,19 +1,21 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { FastifyRequest, LogLevel } from 'fastify'
-import {
+import Fastify, { type FastifyRequest, type LogLevel } from 'fastify'
+import openeoCors, {
   OpeneoCorsError, OptionsSchema,
   type OpeneoCorsErrorCode, type OpeneoCorsOptions, type OriginFunction, type RouteCors
 } from 'fastify-openeo-cors'
 import { describe, expect, test } from 'tstyche'
+import * as typebox from 'typebox'
+import * as value from 'typebox/value'
 
 describe('C1: the options', () => {
   test('have these types, and can all be left out', () => {
     expect<OpeneoCorsOptions>().type.toBe<{
       auth?: boolean
-      origin?: true | string | string[] | OriginFunction
+      origin?: true | string | readonly string[] | OriginFunction
       credentials?: boolean
-      allowedHeaders?: string[]
-      exposedHeaders?: string[] | 'all'
+      allowedHeaders?: readonly string[] | 'all'
+      exposedHeaders?: readonly string[] | 'all'
       rangeRequests?: boolean
       maxAge?: number
       hideOptionsRoute?: boolean
@@ -36,7 +38,17 @@ describe('C1: the options', () => {
     })
     expect<OpeneoCorsOptions>().type.toBeAssignableFrom({ origin: true as const, exposedHeaders: 'all' as const })
     expect<OpeneoCorsOptions>().type.toBeAssignableFrom({ origin: '*' })
+    expect<OpeneoCorsOptions>().type.toBeAssignableFrom({ allowedHeaders: 'all' as const })
     expect<OpeneoCorsOptions>().type.toBeAssignableFrom({ origin: async () => true })
+  })
+
+  test('take lists that are readonly', () => {
+    const LIST = ['https://editor.openeo.org', 'https://*.example.org'] as const
+    const NAMES = ['X-A', 'X-B'] as const
+    expect<OpeneoCorsOptions>().type.toBeAssignableFrom({ origin: LIST as readonly string[] })
+    expect<OpeneoCorsOptions>().type.toBeAssignableFrom({ origin: LIST, allowedHeaders: NAMES, exposedHeaders: NAMES })
+    expect(Fastify().register).type.toBeCallableWith(openeoCors, { origin: LIST as readonly string[], exposedHeaders: NAMES })
+    expect<RouteCors>().type.toBeAssignableFrom({ origin: LIST as readonly string[], allowedHeaders: NAMES })
   })
 
   test('fail if they are mistyped', () => {
@@ -47,7 +59,7 @@ describe('C1: the options', () => {
     expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ origin: () => 'https://editor.openeo.org' })
     expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ credentials: 1 })
     expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ allowedHeaders: 'X-Request-Id' })
-    expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ allowedHeaders: 'all' as const })
+    expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ origin: undefined })
     expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ exposedHeaders: 'X-Rate' as const })
     expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ rangeRequests: ['bytes'] })
     expect<OpeneoCorsOptions>().type.not.toBeAssignableFrom({ maxAge: '600' })
@@ -83,7 +95,22 @@ describe('OptionsSchema', () => {
   test('composes into the configuration of an application', () => {
     expect(Type.Object({ port: Type.Integer(), cors: OptionsSchema }).static).type.toBe<{ port: number, cors: OpeneoCorsOptions }>()
     expect(Type.Object({ cors: Type.Optional(OptionsSchema) }).static).type.toBe<{ cors?: OpeneoCorsOptions }>()
+    expect(Type.Object({ cors: Type.Partial(OptionsSchema) }).static).type.toBe<{ cors: OpeneoCorsOptions }>()
     expect(Type.Pick(OptionsSchema, ['auth', 'maxAge']).static).type.toBe<{ auth?: boolean, maxAge?: number }>()
+  })
+})
+
+describe('C7: OptionsSchema for typebox 1.x', () => {
+  test('describes OpeneoCorsOptions', () => {
+    expect<typebox.Static<typeof OptionsSchema>>().type.toBe<OpeneoCorsOptions>()
+  })
+
+  test('composes into the configuration of an application', () => {
+    const Configuration = typebox.Object({ port: typebox.Integer(), cors: OptionsSchema })
+    expect<typebox.Static<typeof Configuration>>().type.toBe<{ port: number, cors: OpeneoCorsOptions }>()
+    expect(value.Parse(Configuration, {})).type.toBe<{ port: number, cors: OpeneoCorsOptions }>()
+    const optional = value.Parse(typebox.Object({ cors: typebox.Optional(OptionsSchema) }), {})
+    expect(optional).type.toBe<{ cors?: OpeneoCorsOptions }>()
   })
 })
 
@@ -95,6 +122,10 @@ describe("a route's options", () => {
     expect(openeoCors).type.toBeCallableWith({})
     expect(openeoCors).type.toBeCallableWith({ exposedHeaders: ['X-Rate'] })
     expect(openeoCors).type.toBeCallableWith({ exposedHeaders: 'all' })
+    expect(openeoCors).type.toBeCallableWith({
+      auth: true, origin: ['https://editor.openeo.org'], credentials: false, allowedHeaders: ['X-A'], rangeRequests: true, maxAge: 0
+    })
+    expect(openeoCors).type.toBeCallableWith({ origin: (origin: string) => origin !== 'null' })
   })
 
   test('fail if they are misspelt or mistyped, or are for the plugin only', () => {
@@ -103,7 +134,9 @@ describe("a route's options", () => {
     expect(openeoCors).type.not.toBeCallableWith({ exposedheaders: ['X-Rate'] })
     expect(openeoCors).type.not.toBeCallableWith({ exposedHeaders: 'X-Rate' })
     expect(openeoCors).type.not.toBeCallableWith({ exposedHeaders: [1] })
-    expect(openeoCors).type.not.toBeCallableWith({ origin: '*' })
+    expect(openeoCors).type.not.toBeCallableWith({ origin: false })
+    expect(openeoCors).type.not.toBeCallableWith({ hideOptionsRoute: true })
+    expect(openeoCors).type.not.toBeCallableWith({ logLevel: 'warn' })
   })
 })
 

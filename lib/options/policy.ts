@@ -1,7 +1,10 @@
-import { OPENEO_EXPOSED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders } from '../standards/headers.js'
-import { isInsecure } from '../standards/origin.js'
-import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './schema.js'
+import {
+  ANY_HEADER, OPENEO_ALLOWED_HEADERS, OPENEO_EXPOSED_HEADERS, RANGE_ALLOWED_HEADERS, RANGE_EXPOSED_HEADERS, listHeaders
+} from '../standards/headers.js'
 import { ORIGIN, REQUEST_METHOD } from '../standards/vary.js'
+import { allowsCredentials } from './combinations.js'
+import { namesOf } from './header-names.js'
+import type { OpeneoCorsOptions, OriginFunction } from './schema.js'
 import { judgeBy, type Judge } from './verdict.js'
 
 /** What the plugin answers, resolved once from the options. Nothing in it changes afterwards. */
@@ -10,8 +13,6 @@ export interface Policy {
   readonly judge: Judge
   /** The user's function, asked about serialized origins once a request. */
   readonly ask: OriginFunction | undefined
-  /** `origin: '*'`: one answer for everybody, which caches may share. */
-  readonly wildcard: boolean
   readonly credentials: boolean
   /** Access-Control-Allow-Headers. */
   readonly allowHeaders: string
@@ -23,52 +24,39 @@ export interface Policy {
   readonly exposeHeaders: string
   /** The same for replies to OPTIONS, where a page reads in Allow what a user may do. */
   readonly exposeHeadersOfOptions: string
-  /** What Vary has to have, if anything, and what on replies to OPTIONS. */
+  /** Access-Control-Max-Age. */
+  readonly maxAge: string
+  /** What Vary has to have, if anything. With `origin: '*'`, caches may give everybody the same reply. */
   readonly vary: string | undefined
+  /** What it has to have on replies to OPTIONS, which are about a method. */
   readonly varyOfOptions: string
-  /** Access-Control-Max-Age, if it is sent. */
-  readonly maxAge: string | undefined
 }
 
 /** The policy that checked options describe. */
 export function resolvePolicy (options: OpeneoCorsOptions): Policy {
-  const { auth = false, origin = true, rangeRequests = false, exposedHeaders = [], maxAge } = options
-  const wildcard = origin === '*'
+  const { auth = false, origin = true, rangeRequests = false, maxAge = 600 } = options
+  const exposing = namesOf(options.exposedHeaders)
   const exposed = [
     ...OPENEO_EXPOSED_HEADERS,
     ...(rangeRequests ? RANGE_EXPOSED_HEADERS : []),
-    ...(exposedHeaders === 'all' ? [] : exposedHeaders)
+    ...exposing.filter((name) => name !== ANY_HEADER)
   ]
   return Object.freeze({
     judge: judgeBy(origin),
     ask: typeof origin === 'function' ? origin : undefined,
-    wildcard,
-    credentials: options.credentials ?? (auth && !wildcard),
+    credentials: allowsCredentials(options),
     allowHeaders: listHeaders(
       auth ? ['Authorization'] : [],
-      ['Content-Type'],
-      rangeRequests ? ['Range'] : [],
-      options.allowedHeaders ?? []
+      OPENEO_ALLOWED_HEADERS,
+      rangeRequests ? RANGE_ALLOWED_HEADERS : [],
+      namesOf(options.allowedHeaders)
     ),
     exposed,
-    exposeAll: exposedHeaders === 'all',
+    exposeAll: exposing.includes(ANY_HEADER),
     exposeHeaders: listHeaders(exposed),
     exposeHeadersOfOptions: listHeaders(exposed, ['Allow']),
-    vary: wildcard ? undefined : ORIGIN,
-    varyOfOptions: wildcard ? REQUEST_METHOD : `${ORIGIN}, ${REQUEST_METHOD}`,
-    maxAge: maxAge?.toString()
+    maxAge: maxAge.toString(),
+    vary: origin === '*' ? undefined : ORIGIN,
+    varyOfOptions: origin === '*' ? REQUEST_METHOD : `${ORIGIN}, ${REQUEST_METHOD}`
   })
-}
-
-/** The policy of a route that adds to the plugin's. */
-export function extendPolicy (policy: Policy, { exposedHeaders = [] }: Exclude<RouteCors, false>): Policy {
-  if (exposedHeaders === 'all') return Object.freeze({ ...policy, exposeAll: true })
-  const exposed = [...policy.exposed, ...exposedHeaders]
-  return Object.freeze({ ...policy, exposed, exposeHeaders: listHeaders(exposed) })
-}
-
-/** The plain-http origins of other machines in a list that is allowed credentials. */
-export function insecureOrigins ({ origin }: OpeneoCorsOptions, { credentials }: Policy): string[] {
-  if (!credentials || typeof origin === 'function' || typeof origin === 'boolean' || origin === undefined) return []
-  return [origin].flat().filter(isInsecure)
 }

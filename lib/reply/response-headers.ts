@@ -32,7 +32,7 @@ export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, re
   if (resource === undefined) return
   fields['access-control-allow-methods'] = allowMethods(policy, resource, reply.request.headers.origin)
   fields['access-control-allow-headers'] = policy.allowHeaders
-  if (policy.maxAge !== undefined) fields['access-control-max-age'] = policy.maxAge
+  fields['access-control-max-age'] = policy.maxAge
 }
 
 /** Answers OPTIONS, when the headers are written: 204, without a body. Fetch, 4.8, asks for an ok status. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { checkRouteCors, type RouteCors } from '../options/schema.js'
+import { checkRouteCors } from '../options/check.js'
 import { successContentType } from '../standards/content-type.js'
 import { PatternIndex, type RouterOptions } from './pattern-index.js'
 
@@ -12,7 +12,7 @@ export interface Route {
   readonly pattern: string
   readonly constraints: NonNullable<RouteOptions['constraints']>
   readonly contentType: string
-  readonly cors: RouteCors | undefined
+  readonly config: RouteOptions['config']
   /** The instance that declared it. */
   readonly instance: FastifyInstance
 }
@@ -31,7 +31,7 @@ export class Registry {
 
   /** Records what an `onRoute` hook is told. Throws `FST_OPENEO_CORS_INVALID_OPTIONS` if `config.openeoCors` is wrong. */
   record (instance: FastifyInstance, declared: DeclaredRoute): void {
-    routeCors(declared)
+    checkCors(declared)
     if (!this.#told.has(declared)) this.#told.set(declared, { instance, url: declared.url, routePath: declared.routePath })
   }
 
@@ -45,12 +45,11 @@ export class Registry {
     for (const [declared, { instance, url, routePath }] of this.#told) {
       // Fastify goes on with the same object for the index of a prefix with a slash, and does not tell of that (Fastify, lib/route.js).
       const patterns = declared.routePath === routePath ? [declared.url] : [url, declared.url]
-      const { constraints = UNCONSTRAINED } = declared
+      const { constraints = UNCONSTRAINED, config } = declared
       const contentType = successContentType(declared.schema)
-      const cors = routeCors(declared)
       for (const pattern of patterns) {
         for (const method of [declared.method].flat()) {
-          const route = { method, pattern, constraints, contentType, cors, instance }
+          const route = { method, pattern, constraints, contentType, config, instance }
           if (isServed(route, options)) yield route
         }
       }
@@ -58,9 +57,8 @@ export class Registry {
   }
 }
 
-function routeCors ({ config, method, url }: DeclaredRoute): RouteCors | undefined {
-  const cors = config?.openeoCors
-  return cors === undefined ? undefined : checkRouteCors(cors, `${[method].flat().join(', ')} ${url}`)
+function checkCors ({ config, method, url }: DeclaredRoute): void {
+  if (config?.openeoCors !== undefined) checkRouteCors(config.openeoCors, `${[method].flat().join(', ')} ${url}`)
 }
 
 /** Whether the router has a route. It has not if it refused it, or a later hook did, and the application went on. */

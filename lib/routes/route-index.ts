@@ -1,4 +1,5 @@
 import type { Policy } from '../options/policy.js'
+import type { Scope } from '../scopes.js'
 import { DEFAULT_CONTENT_TYPE } from '../standards/content-type.js'
 import { orderMethods } from '../standards/methods.js'
 import type { EarlyRoutes } from './early-routes.js'
@@ -6,8 +7,11 @@ import { PatternIndex, type RouterOptions } from './pattern-index.js'
 import type { Route } from './registry.js'
 import { OPTIONS_BY_PLUGIN, Resource, type Endpoint } from './resource.js'
 
-/** A route and its policy: null if it is out of CORS. */
-export type RouteInScope = Pick<Route, 'method' | 'pattern' | 'constraints' | 'contentType'> & { readonly policy: Policy | null }
+/** A route, the nearest scope that it is in, and its policy: null if it is out of CORS. */
+export interface RouteInScope extends Route {
+  readonly scope: Scope | undefined
+  readonly policy: Policy | null
+}
 
 /** A route that may be an endpoint of a resource. */
 interface Candidate {

@@ -47,56 +47,6 @@ t.test("C1: register's own options pass", async (t) => {
   t.equal((await sendOptions(app, '/api')).statusCode, 204)
 })
 
-t.test('O11: a second registration that would give a route two policies is an error that says so', async (t) => {
-  const again = 'expected one registration for a route, so either one for all or several in scopes beside each other, ' +
-    'each with a prefix of its own'
-  const without = 'without a prefix'
-  const api = "with the prefix '/api'"
-  const below = "with the prefix '/api/v1'"
-  const inApi = { prefix: '/api' }
-  const v1 = { prefix: '/v1' }
-  const cases: Array<[description: string, declare: (app: FastifyInstance) => unknown, first: string, second: string]> = [
-    ['twice in the root', (app) => app.register(openeoCors).register(openeoCors), without, without],
-    ['twice, with other options', (app) => app.register(openeoCors).register(openeoCors, { auth: true }), without, without],
-    ['twice in a scope', (app) => app.register(withCors({}, (scope) => scope.register(openeoCors)), inApi), api, api],
-    ['below the root', (app) => app.register(openeoCors).register(withCors(), inApi), without, api],
-    ['below the root, without a prefix', (app) => app.register(openeoCors).register(withCors()), without, without],
-    ['below a scope', (app) => app.register(withCors({}, (scope) => scope.register(withCors(), v1)), inApi), api, below],
-    ['two levels below', (app) => app.register(openeoCors).register(async (scope) => {
-      await scope.register(withCors(), v1)
-    }, inApi), without, below],
-    ['above, in the root', async (app) => {
-      await app.register(withCors(), inApi)
-      await app.register(openeoCors)
-    }, api, without],
-    ['above, in a scope', (app) => app.register(async (scope) => {
-      await scope.register(withCors(), v1)
-      await scope.register(openeoCors)
-    }, inApi), below, api],
-    ['two levels above', async (app) => {
-      await app.register(async (scope) => { await scope.register(withCors(), v1) }, inApi)
-      await app.register(openeoCors)
-    }, below, without],
-    ['beside, with the same prefix', (app) => app.register(withCors(), inApi).register(withCors(), inApi), api, api],
-    ['beside, with a slash more', (app) => app.register(withCors(), inApi).register(withCors(), { prefix: '/api/' }), api, api],
-    ['beside, without prefixes', (app) => app.register(withCors()).register(withCors()), without, without],
-    ['in a wrapper', (app) => app.register(fp(withCors())).register(openeoCors), without, without],
-    ['in a wrapper that comes second', (app) => app.register(openeoCors).register(fp(withCors())), without, without],
-    ['in two wrappers', (app) => app.register(fp(withCors())).register(fp(withCors())), without, without]
-  ]
-  for (const [description, declare, first, second] of cases) {
-    const app = server(t)
-    await t.rejects(async () => {
-      await declare(app)
-      await app.ready()
-    }, {
-      name: 'OpeneoCorsError',
-      code: 'FST_OPENEO_CORS_ALREADY_REGISTERED',
-      message: `The plugin is registered already ${first}, and ${second} again: ${again}`
-    }, description)
-  }
-})
-
 t.test('O11: scopes beside each other have their own options', async (t) => {
   const app = server(t)
   const declare = (scope: FastifyInstance) => { scope.get('/jobs', async () => 'jobs') }

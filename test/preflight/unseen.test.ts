@@ -78,13 +78,6 @@ const cases: Case[] = [{
   },
   expected: { '/new/jobs': GET, '/old/jobs': 'OPTIONS' }
 }, {
-  what: 'a hook changes the URL of the index of a prefix',
-  declare: (app) => {
-    app.addHook('onRoute', (route) => { route.url = route.url.replace('/old', '/new') })
-    app.register(async (api) => { api.post('/', ok) }, { prefix: '/old' })
-  },
-  expected: { '/new': 'OPTIONS, POST', '/old': 'OPTIONS', '/old/': 'OPTIONS, POST' }
-}, {
   what: 'the index of a prefix has no slash, or has one',
   declare: (app) => {
     app.register(async (api) => {

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import t from 'tap'
-import { isSerializedOrigin } from '../../lib/standards/origin.js'
+import { isCommonOrigin, isLoopback, isOriginOfUrl, isSerializedOrigin } from '../../lib/standards/origin.js'
 
 t.test('V1: what browsers send as Origin is a serialized origin', async (t) => {
   const cases: Array<[description: string, origin: string]> = [
@@ -119,6 +120,7 @@ t.test('V1: nothing else is a serialized origin', async (t) => {
     ['a blob', 'blob:https://example.org'],
     ['data', 'data:text/html,hello'],
     ['a file', 'file:///etc/passwd'],
+    ['a file on a host', 'file://example.org'],
     ['a script', 'javascript:alert(1)'],
     ['mail', 'mailto:someone@example.org'],
     ['markup', '<script>alert(1)</script>'],
@@ -136,4 +138,28 @@ t.test('V1: whether punycode is a word is what the URL parser says', async (t) =
     const origin = `https://${host}`
     t.equal(isSerializedOrigin(origin), URL.canParse(origin) && new URL(origin).origin === origin, origin)
   }
+})
+
+t.test('V1: what is quickly found to be an origin is one to the URL parser', async (t) => {
+  const letters = fc.string({ unit: fc.constantFrom(...'abx019-_.:/n'), maxLength: 12 })
+  const words = fc.constantFrom('xn--', 'xn--a', 'axn--a', 'xn--bcher-kva', '0x7f', '0x', '127', '1', '1e3', 'a-', '-a', 'a--b', '_', 'org', 'x')
+  const label = fc.oneof({ weight: 8, arbitrary: words }, { weight: 1, arbitrary: letters })
+  const end = fc.constantFrom('', '', '', '.', ':1', ':443')
+  const origin = fc.tuple(fc.constantFrom('http', 'https', 'https', 'ftp'), fc.array(label, { minLength: 1, maxLength: 5 }), end)
+    .map(([scheme, labels, end]) => `${scheme}://${labels.join('.')}${end}`)
+  const seen = { common: 0, others: 0 }
+  fc.assert(fc.property(origin, (origin) => {
+    seen[isCommonOrigin(origin) ? 'common' : 'others']++
+    return !isCommonOrigin(origin) || (isOriginOfUrl(origin) && new URL(origin).origin === origin)
+  }), { seed: 1, numRuns: 20_000 })
+  t.ok(seen.common > 1000, `${seen.common} were`)
+  t.ok(seen.others > 1000, `${seen.others} were not`)
+})
+
+t.test('V2: loopback hosts are the names of localhost, 127.0.0.0/8 and ::1', async (t) => {
+  for (const host of ['localhost', 'app.localhost', 'a.b.localhost', '127.0.0.1', '127.255.255.255', '[::1]']) t.ok(isLoopback(host), host)
+  for (const host of [
+    '', 'localhost.', '.localhost', 'notlocalhost', 'localhost.example.org', '128.0.0.1', '1127.0.0.1', '127.0.0.1.example.org', '0.0.0.0',
+    '[::2]', '[::]', '::1', '192.168.0.1'
+  ]) t.notOk(isLoopback(host), host)
 })

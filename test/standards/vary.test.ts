@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mergeVary, varyByOrigin } from '../../lib/standards/vary.js'
+import { mergeVary, varyBy } from '../../lib/standards/vary.js'
 
 t.test('V4: Origin is merged into what varies already, once', async (t) => {
   const cases: Array<[current: string | string[] | undefined, expected: string]> = [
@@ -15,8 +15,8 @@ t.test('V4: Origin is merged into what varies already, once', async (t) => {
     ['Accept, *', 'Accept, *']
   ]
   for (const [current, expected] of cases) {
-    t.equal(varyByOrigin(current), expected, JSON.stringify(current))
-    t.equal(varyByOrigin(expected), expected, 'and does not change when merged again')
+    t.equal(varyBy('Origin', current), expected, JSON.stringify(current))
+    t.equal(varyBy('Origin', expected), expected, 'and does not change when merged again')
   }
 })
 

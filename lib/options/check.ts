@@ -1,0 +1,104 @@
+import { Value } from '@sinclair/typebox/value'
+import { OpeneoCorsError } from '../errors.js'
+import { allowedHeaderProblem, exposedHeaderProblem } from '../standards/headers.js'
+import { combinationProblems } from './combinations.js'
+import { originProblem } from './origin-entry.js'
+import { entryProblems, problem } from './problems.js'
+import { OptionsSchema, ROUTE_OPTIONS, type OpeneoCorsOptions, type RouteCors } from './schema.js'
+import { unknownProblems } from './unknown-options.js'
+import { NO_ORIGIN, entryMistake, valueMistake } from './value-mistakes.js'
+
+type Name = keyof OpeneoCorsOptions
+
+const OPTIONS = Object.keys(OptionsSchema.properties) as Name[]
+
+// Fastify hands what `register` itself understands to the plugin too.
+const REGISTER_OPTIONS = ['prefix', 'logSerializers']
+
+/**
+ * The options, checked: a frozen copy, with copies of lists. Each is read once, inherited ones and getters too, so that what
+ * was checked is what is used. Without those that are `undefined`.
+ *
+ * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` with every problem in one message.
+ */
+export function checkOptions (given: unknown): OpeneoCorsOptions {
+  if (!isObject(given)) throw invalid('', [problem('options', given, 'an object')])
+  const { options, problems } = read(given, OPTIONS, REGISTER_OPTIONS, '')
+  problems.push(...combinationProblems(options))
+  if (problems.length !== 0) throw invalid('', problems)
+  return options
+}
+
+/**
+ * A route's `config.openeoCors`, checked: `false` or a frozen copy, as {@link checkOptions} makes it. What it comes to with
+ * the plugin's options is not known when the route is declared, and is for `extendOptions` to check.
+ *
+ * @param where The route, for the message: `GET /jobs`.
+ * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` with the route and every problem in one message.
+ */
+export function checkRouteCors (config: unknown, where: string): RouteCors {
+  if (config === false) return false
+  const name = 'config.openeoCors'
+  if (!isObject(config)) throw invalid(` of ${where}`, [problem(name, config, 'false or an object')])
+  const { options, problems } = read(config, ROUTE_OPTIONS, [], `${name}.`)
+  // Credentials by `auth` are known with the plugin's origin only.
+  problems.push(...combinationProblems({ ...options, auth: false }, `${name}.`))
+  if (problems.length !== 0) throw invalid(` of ${where}`, problems)
+  return options
+}
+
+/** The error for wrong options. `where` names the route that has them, if one has. */
+export function invalid (where: string, problems: readonly string[]): OpeneoCorsError {
+  return new OpeneoCorsError('FST_OPENEO_CORS_INVALID_OPTIONS', `Invalid CORS options${where}: ${problems.join('; ')}`)
+}
+
+interface Copy {
+  readonly options: OpeneoCorsOptions
+  readonly problems: string[]
+}
+
+/** A copy of the options that are right, and what is wrong with the others. */
+function read (given: object, names: readonly Name[], ignored: readonly string[], prefix: string): Copy {
+  const options: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const name of names) {
+    if (!(name in given)) continue
+    const value = copyOf(Reflect.get(given, name))
+    const wrong = valueProblems(name, value, prefix + name)
+    problems.push(...wrong)
+    if (value !== undefined && wrong.length === 0) options[name] = value
+  }
+  const unknown: string[] = []
+  for (const key in given) {
+    if (!(names as readonly string[]).includes(key) && !ignored.includes(key)) unknown.push(key)
+  }
+  problems.push(...unknownProblems(unknown, names, prefix))
+  return { options: Object.freeze(options), problems }
+}
+
+function copyOf (value: unknown): unknown {
+  return Array.isArray(value) ? Object.freeze([...value]) : value
+}
+
+function valueProblems (name: Name, value: unknown, path: string): string[] {
+  // A misspelt variable must not open the server; to others it is as if they were left out.
+  if (value === undefined && name !== 'origin') return []
+  const checkEntry = ENTRY_CHECKS[name]
+  if (Array.isArray(value) && value.length !== 0 && checkEntry !== undefined) return entryProblems(path, value, checkEntry)
+  if (value === undefined) return [problem(path, value, NO_ORIGIN)]
+  const schema = OptionsSchema.properties[name]
+  if (!Value.Check(schema, value)) return [problem(path, value, schema.description + valueMistake(name, value))]
+  if (name !== 'origin' || typeof value !== 'string' || value === '*') return []
+  const expected = originProblem(value)
+  return expected === undefined ? [] : [problem(path, value, expected)]
+}
+
+const ENTRY_CHECKS: Partial<Record<Name, (entry: unknown) => string | undefined>> = {
+  origin: (entry) => typeof entry === 'string' ? originProblem(entry) : entryMistake(entry),
+  allowedHeaders: (entry) => typeof entry === 'string' ? allowedHeaderProblem(entry) : 'a header name',
+  exposedHeaders: (entry) => typeof entry === 'string' ? exposedHeaderProblem(entry) : 'a header name'
+}
+
+function isObject (value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

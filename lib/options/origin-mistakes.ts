@@ -1,0 +1,105 @@
+import { inspect } from 'node:util'
+import { parseOriginPattern } from './origin-pattern.js'
+
+/**
+ * What is expected of an entry whose form is wrong, and what was probably meant. Of the mistakes that are known, the first
+ * that fits: those about the whole entry come first, then those about its parts.
+ */
+export function originMistake (entry: string): string {
+  for (const mistake of MISTAKES) {
+    const expected = mistake(entry)
+    if (expected !== undefined) return expected
+  }
+  return 'scheme, host and optional port'
+}
+
+const WORDS = new Map([
+  ['', "an origin, as in 'https://example.org': the string is empty, like an environment variable without a value"],
+  ['undefined', "an origin: the string 'undefined' comes from an environment variable that is not set"],
+  ['null', "an origin: 'null' is shared by sandboxed frames, files and redirects of any site"],
+  ['true', 'true itself, not a string, for every origin'],
+  ['false', 'an origin: to do without CORS, do not register the plugin'],
+  ['all', 'true for every origin'],
+  ['*', "origin: '*' alone, not in a list"]
+])
+
+const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i
+const WILDCARD = "a wildcard only as the first label, as in 'https://*.example.org'"
+
+type Mistake = (entry: string) => string | undefined
+
+/** A mistake in entries that match a pattern, whose message names what to write instead, where that is known. */
+function wherever (pattern: RegExp, expected: string, instead: (entry: string) => string = (entry) => entry): Mistake {
+  return (entry) => pattern.test(entry) ? expected + suggestion(instead(entry)) : undefined
+}
+
+const MISTAKES: readonly Mistake[] = [
+  (entry) => WORDS.get(entry),
+  wherever(/^\[\s*["']/, 'a list, not a string that holds one: JSON.parse makes a list of it'),
+  wherever(/^(['"`]).*\1$/, 'no quotes within the string', (entry) => entry.slice(1, -1)),
+  wherever(/^\^|\$$|\\[.\w]|\/\/\.\*|\(|^\/[^/].*\/[a-z]*$/,
+    "no regular expression: 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"),
+  several,
+  wherever(/^[\s,;]|[\s,;]$/, 'nothing in front of an origin or behind it', (entry) => entry.replace(/^[\s,;]+|[\s,;]+$/g, '')),
+  wherever(/^[a-z]*\*:\/\//i, 'http or https, which are two origins', (entry) => entry.replace(/^[^:]*/, 'https')),
+  (entry) => SCHEME.test(entry) ? undefined : withoutScheme(entry),
+  wherever(/^file:/i, "no file: pages that are files have the origin 'null', which no list allows"),
+  wherever(/^(?:wss?|ftp):/i, 'the scheme of the page', (entry) => entry.replace(/^ws|^ftp/i, 'http')),
+  wherever(/^[^/]*\/\/\*\.[\d.]+(?::\d+)?$/, 'no wildcard in front of an IP address'),
+  misplacedWildcard,
+  (entry) => Number(/:(\d+)$/.exec(entry)?.[1] ?? 0) > 65535 ? 'a port up to 65535' : undefined,
+  wherever(/^[^/]*\/\/[^/?#]*@/, 'no user or password'),
+  wherever(/^[^#]*\?/, 'no query'),
+  wherever(/#/, 'no fragment'),
+  wherever(/^[^/]*\/\/[^/\\]*[/\\]/, 'no path, not even a closing slash'),
+  (entry) => /:\d+$/.test(entry) && parse(entry)?.port === '' ? `no default port, as browsers leave it out${suggestion(entry)}` : undefined,
+  wherever(/[A-Z]/, 'lower case, as browsers send it', (entry) => entry.toLowerCase()),
+  (entry) => suggestion(entry) === '' ? undefined : `the form that browsers send${suggestion(entry)}`
+]
+
+function several (entry: string): string | undefined {
+  const parts = entry.split(/[\s,;|]+/).filter((part) => part !== '')
+  if (parts.length < 2 || !parts.every((part) => SCHEME.test(part) || /\w\.\w|^localhost\b|^\*$/.test(part))) return undefined
+  return `one origin; several are a list, ${inspect(parts, { maxArrayLength: 2, maxStringLength: 60, breakLength: Infinity })}`
+}
+
+function withoutScheme (entry: string): string {
+  const host = entry.replace(/^(?:https?)?:?\/*/i, '')
+  const scheme = /^(?:localhost|[\d.]+(?::|$)|\[)/.test(host) ? 'http' : 'https'
+  const instead = /[.:]|^localhost$/.test(host) ? suggestion(`${scheme}://${host}`) : ''
+  return `a scheme${instead === '' ? ", as in 'https://example.org'" : instead}`
+}
+
+function misplacedWildcard (entry: string): string | undefined {
+  const [, scheme, host] = /^([^:]*):\/\/([^/?#]*)/.exec(entry) ?? []
+  // Where it is right, or not there, something else is wrong.
+  if (scheme === undefined || host === undefined || !withoutWildcards(host).includes('*')) return undefined
+  if (scheme.endsWith('extension')) {
+    return `the extension's own id, or a function for all extensions: (origin) => origin.startsWith('${scheme}://')`
+  }
+  if (/^\*(?::\d+)?$/.test(host)) return `${WILDCARD}, or origin: true for every origin`
+  if (/^(?:localhost|127\.)/.test(host)) return "a wildcard for the whole port, as in 'http://localhost:*'"
+  if (/^\*\.\*\./.test(host)) return `${WILDCARD}, where it stands for one label or more`
+  return `${WILDCARD}: a function can decide on parts of a name`
+}
+
+/** What to write instead, where that is known: `: 'https://example.org'`. */
+function suggestion (entry: string): string {
+  const url = parse(entry)
+  if (url === undefined) return ''
+  const origin = url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin
+  const form = `${origin.replace(`//${LABEL}.`, '//*.')}${ANY_PORT.test(entry) ? ':*' : ''}`
+  return form.length <= 100 && parseOriginPattern(form) !== undefined ? `: '${form}'` : ''
+}
+
+const LABEL = 'any-label'
+const ANY_PORT = /(?<=^[^/]*\/\/[^/?#]*):\*(?=$|[/?#])/
+
+function parse (entry: string): URL | undefined {
+  const url = entry.replace('://*.', `://${LABEL}.`).replace(ANY_PORT, '')
+  return URL.canParse(url) ? new URL(url) : undefined
+}
+
+function withoutWildcards (host: string): string {
+  return host.replace(/^\*\./, '').replace(/:\*$/, '')
+}

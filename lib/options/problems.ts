@@ -1,0 +1,25 @@
+import { inspect } from 'node:util'
+
+/** What an option, or an entry of one, is and what is expected of it. */
+export function problem (name: string, got: unknown, expected: string): string {
+  return `${name} is ${show(got)}, expected ${expected}`
+}
+
+/** A value, on one line of bearable length. */
+export function show (value: unknown): string {
+  const shown = value instanceof URL ? `URL '${value.href}'` : inspect(value, { depth: 1, maxArrayLength: 5, maxStringLength: 100, breakLength: Infinity, compact: true })
+  return shown.length > MAX_LENGTH || shown.includes('\n') ? `${shown.slice(0, MAX_LENGTH).replace(/\s+/g, ' ')}…` : shown
+}
+
+const MAX_LENGTH = 300
+const MAX_ENTRIES_NAMED = 5
+
+/** What is wrong with the entries of a list, each by its index. `check` says what is expected of one that is wrong. */
+export function entryProblems (name: string, entries: readonly unknown[], check: (entry: unknown) => string | undefined): string[] {
+  const problems = entries.flatMap((entry, index) => {
+    const expected = check(entry)
+    return expected === undefined ? [] : [problem(`${name}[${index}]`, entry, expected)]
+  })
+  const more = problems.length - MAX_ENTRIES_NAMED
+  return more > 0 ? [...problems.slice(0, MAX_ENTRIES_NAMED), `${name} has ${more} more such entries`] : problems
+}

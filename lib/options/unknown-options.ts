@@ -1,0 +1,68 @@
+import { show } from './problems.js'
+
+const MAX_NAMES = 10
+const MAX_LENGTH = 40
+
+/** Why each name is no option, with what was probably meant, and once, at the end, which names are options. */
+export function unknownProblems (names: readonly string[], known: readonly string[], prefix: string): string[] {
+  if (names.length === 0) return []
+  const problems = names.slice(0, MAX_NAMES).map((name) => `${prefix}${shown(name)} is unknown${intention(name, known)}`)
+  const more = names.length - MAX_NAMES
+  if (more > 0) problems.push(`${more} more are unknown`)
+  return [...problems, `${prefix === '' ? 'the options' : 'the options of a route'} are ${known.join(', ')}`]
+}
+
+// Options of @fastify/cors and others, by what this plugin does in their place.
+const ELSEWHERE = new Map([
+  ['preflight', ', as the plugin answers all preflights'],
+  ['preflightcontinue', ', as the plugin answers all preflights: a route for OPTIONS with config: { openeoCors: false } answers its own'],
+  ['optionssuccessstatus', ', as OPTIONS is answered with 204'],
+  ['strictpreflight', ', as OPTIONS without Access-Control-Request-Method is answered too'],
+  ['cachecontrol', ', as maxAge says how long browsers keep the answer to a preflight'],
+  ['delegator', ", as a route's config.openeoCors says what differs, and a function as origin decides by request"],
+  ['hook', ', as the plugin has to be the first in onRequest'],
+  ['hideoptionsroute', ', as it is for the plugin'],
+  ['loglevel', ', as it is for the plugin']
+])
+
+// Words by which other libraries call options, or parts of the headers' names.
+const WORDS: ReadonlyArray<[word: RegExp, name: string]> = [
+  [/origin/, 'origin'], [/credential/, 'credentials'], [/expos/, 'exposedHeaders'], [/header/, 'allowedHeaders'],
+  [/maxage/, 'maxAge'], [/range/, 'rangeRequests'], [/^auth/, 'auth']
+]
+
+function intention (name: string, known: readonly string[]): string {
+  const plain = name.slice(0, MAX_LENGTH).toLowerCase().replace(/[^a-z]/g, '')
+  if (plain.includes('method')) return ', as the methods of a path come from its routes'
+  const elsewhere = ELSEWHERE.get(plain)
+  if (elsewhere !== undefined) return elsewhere
+  const similar = nearest(plain, known) ?? WORDS.find(([word]) => word.test(plain))?.[1]
+  return similar === undefined ? '' : `, ${similar} is probably meant`
+}
+
+function shown (name: string): string {
+  return name.length <= MAX_LENGTH && /^[\w$-]+$/.test(name) ? name : show(name.slice(0, MAX_LENGTH))
+}
+
+// Two letters that change places count as two.
+const MAX_DISTANCE = 2
+
+function nearest (name: string, known: readonly string[]): string | undefined {
+  const [best] = known.map((option) => ({ option, distance: distance(name, option.toLowerCase()) }))
+    .sort((one, other) => one.distance - other.distance)
+  return best !== undefined && best.distance <= MAX_DISTANCE && best.distance < name.length / 2 + 1 ? best.option : undefined
+}
+
+/** How many letters have to be added, taken away or replaced to make one word of the other (Levenshtein). */
+function distance (one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const replaced = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
+    }
+    row = next
+  }
+  return row.at(-1)!
+}
