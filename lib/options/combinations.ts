@@ -15,7 +15,7 @@ export function combinationProblems (options: OpeneoCorsOptions, prefix = ''): s
     problems.push(`${prefix}credentials is true with origin '*', expected origins to be named, or credentials: false: ` +
       'browsers refuse a wildcard with credentials')
   }
-  if (credentials !== false && namesOf(allowedHeaders).includes(ANY_HEADER) && allowsCredentials(options)) {
+  if (namesOf(allowedHeaders).includes(ANY_HEADER) && allowsCredentials(options)) {
     problems.push(`${prefix}allowedHeaders is 'all' with credentials${auth === true && credentials === undefined ? ', which auth turns on' : ''}, ` +
       "expected a list of header names, credentials: false or origin: '*': browsers take * for the name of a header with credentials")
   }

@@ -71,9 +71,10 @@ function withoutScheme (entry: string): string {
 }
 
 function misplacedWildcard (entry: string): string | undefined {
-  const [, scheme, host] = /^([^:]*):\/\/([^/?#]*)/.exec(entry) ?? []
+  const scheme = entry.slice(0, entry.indexOf('://'))
+  const host = entry.slice(scheme.length + 3).replace(/[/?#].*$/s, '')
   // Where it is right, or not there, something else is wrong.
-  if (scheme === undefined || host === undefined || !withoutWildcards(host).includes('*')) return undefined
+  if (!withoutWildcards(host).includes('*')) return undefined
   if (scheme.endsWith('extension')) {
     return `the extension's own id, or a function for all extensions: (origin) => origin.startsWith('${scheme}://')`
   }

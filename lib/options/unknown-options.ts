@@ -44,25 +44,26 @@ function shown (name: string): string {
   return name.length <= MAX_LENGTH && /^[\w$-]+$/.test(name) ? name : show(name.slice(0, MAX_LENGTH))
 }
 
-// Two letters that change places count as two.
-const MAX_DISTANCE = 2
-
 function nearest (name: string, known: readonly string[]): string | undefined {
+  const limit = name.length < 6 ? 1 : 2
   const [best] = known.map((option) => ({ option, distance: distance(name, option.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance)
-  return best !== undefined && best.distance <= MAX_DISTANCE && best.distance < name.length / 2 + 1 ? best.option : undefined
+  return best !== undefined && best.distance <= limit ? best.option : undefined
 }
 
-/** How many letters have to be added, taken away or replaced to make one word of the other (Levenshtein). */
+/** How many letters have to be added, taken away, replaced or swapped to make one word of the other (optimal string alignment). */
 function distance (one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  const rows = [Array.from({ length: other.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= one.length; i++) {
-    const next = [i]
+    const [row, above, twoAbove] = [[i], rows[i - 1]!, rows[i - 2]]
     for (let j = 1; j <= other.length; j++) {
-      const replaced = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
+      const swapped = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+      row.push(Math.min(
+        above[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1), above[j]! + 1, row[j - 1]! + 1,
+        twoAbove !== undefined && swapped ? twoAbove[j - 2]! + 1 : Infinity
+      ))
     }
-    row = next
+    rows.push(row)
   }
-  return row.at(-1)!
+  return rows.at(-1)!.at(-1)!
 }

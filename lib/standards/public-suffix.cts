@@ -1,6 +1,6 @@
 import type * as Tldts from 'tldts'
 
-// A label that no rule of the list names.
+// A label that no rule of the list names. Libraries differ on the suffix of kawasaki.jp itself, but not of a name below it.
 const ANY_LABEL = 'any-label-of-anybody'
 
 /**

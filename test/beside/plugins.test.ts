@@ -147,7 +147,7 @@ t.test('O11, C4: @fastify/cors answers in its scope as the plugin does in its ow
       t.match(corsHeaders(preflight.headers), {
         'access-control-allow-origin': EDITOR,
         'access-control-allow-methods': 'OPTIONS, PUT',
-        'access-control-allow-headers': 'Authorization, Content-Type'
+        'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language'
       }, 'a preflight in our scope')
       readable(t, await app.inject({ method: 'PUT', url: '/api/jobs', headers: FROM_EDITOR }), 'a reply in our scope')
 

@@ -21,7 +21,7 @@ const asks = (method: string, headers?: string): Headers => ({
 })
 const METHOD = 'method not among those of the path'
 const HEADER = 'header not allowed'
-const ALLOWED = 'Authorization, Content-Type, X-Team'
+const ALLOWED = 'Authorization, Content-Type, Accept, Accept-Language, X-Team'
 const names = (count: number) => Array.from({ length: count }, (_, i) => 'content-type' + ' '.repeat(i % 3)).join(',')
 
 const cases: Case[] = [{

@@ -139,7 +139,12 @@ const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
   ["headers' names", { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'GET' },
     'Access-Control-Allow-Origin is unknown, origin is probably meant; ' +
     `Access-Control-Allow-Methods is unknown, as the methods of a path come from its routes; ${KNOWN}`],
-  ['what it has no like of', { enabled: true }, `enabled is unknown; ${KNOWN}`]
+  ['what it has no like of', { path: '/api', enabled: true, version: 1 }, `path is unknown; enabled is unknown; version is unknown; ${KNOWN}`],
+  ['letters that are missing, swapped, added or others', { atuh: 1, autth: 1, oigin: 1, orogin: 1, exposdeHaeders: 1, maxAgge: 1, lgoLevel: 1 }, [
+    ...Object.entries({ atuh: 'auth', autth: 'auth', oigin: 'origin', orogin: 'origin', exposdeHaeders: 'exposedHeaders', maxAgge: 'maxAge', lgoLevel: 'logLevel' })
+      .map(([wrong, right]) => `${wrong} is unknown, ${right} is probably meant`),
+    KNOWN
+  ].join('; ')]
 ]
 
 function messageOf (options: unknown): string {

@@ -55,6 +55,9 @@ t.test("C: the route's policy is that of these options", async (t) => {
     [{ auth: true }, { auth: false }, { credentials: false, allowHeaders: 'Content-Type, Accept, Accept-Language' }],
     [{ auth: true, credentials: true }, { origin: '*', credentials: false }, { wildcard: true, credentials: false }],
     [{ credentials: true }, { auth: false }, { credentials: true }],
+    [{ origin: '*' }, { auth: true, allowedHeaders: 'all' }, {
+      credentials: false, allowHeaders: 'Authorization, Content-Type, Accept, Accept-Language, *'
+    }],
     [{ allowedHeaders: ['Authorization'] }, { allowedHeaders: 'all' },
       { allowHeaders: 'Content-Type, Accept, Accept-Language, Authorization, *' }],
     [{ allowedHeaders: 'all' }, { allowedHeaders: ['Authorization'] },

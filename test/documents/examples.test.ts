@@ -70,7 +70,7 @@ t.test('scopes.js', async (t) => {
     t.strictSame(corsHeaders(preflight.headers), {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'OPTIONS, GET, HEAD',
-      'access-control-allow-headers': 'Content-Type',
+      'access-control-allow-headers': 'Content-Type, Accept, Accept-Language',
       'access-control-expose-headers': 'Location, OpenEO-Identifier, OpenEO-Costs, Link',
       'access-control-max-age': '7200'
     }, 'a preflight has its options')

@@ -89,7 +89,8 @@ for (const { description, corsOptions, configuration, allowed, denied } of POLIC
           t.equal(answer.status, 204, `${path}, for ${origin}`)
           t.strictSame(corsHeaders(answer.headers), expected(origin, {
             'access-control-allow-methods': 'OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE',
-            'access-control-allow-headers': 'Authorization, Content-Type'
+            'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language',
+            'access-control-max-age': '600'
           }), 'has the headers if it is allowed')
           t.equal(answer.headers.vary, 'Origin', 'varies')
         }

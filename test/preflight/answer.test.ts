@@ -19,40 +19,46 @@ t.test('O2: an allowed origin gets every header that the options ask for, prefli
   const cases: Array<[what: string, options: OpeneoCorsOptions, expected: Record<string, string>]> = [
     ['the defaults', {}, {
       'access-control-allow-origin': EDITOR,
-      'access-control-allow-headers': 'Content-Type'
+      'access-control-allow-headers': 'Content-Type, Accept, Accept-Language'
     }],
     ['with authorization', { auth: true }, {
       'access-control-allow-origin': EDITOR,
       'access-control-allow-credentials': 'true',
-      'access-control-allow-headers': 'Authorization, Content-Type'
+      'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language'
     }],
     ['with authorization by other means than credentials', { auth: true, credentials: false }, {
       'access-control-allow-origin': EDITOR,
-      'access-control-allow-headers': 'Authorization, Content-Type'
+      'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language'
     }],
-    ['with a time to keep it', { maxAge: 600 }, {
+    ['with a time to keep it', { maxAge: 60 }, {
       'access-control-allow-origin': EDITOR,
-      'access-control-allow-headers': 'Content-Type',
-      'access-control-max-age': '600'
+      'access-control-allow-headers': 'Content-Type, Accept, Accept-Language',
+      'access-control-max-age': '60'
     }],
     ['with no time to keep it', { maxAge: 0 }, {
       'access-control-allow-origin': EDITOR,
-      'access-control-allow-headers': 'Content-Type',
+      'access-control-allow-headers': 'Content-Type, Accept, Accept-Language',
       'access-control-max-age': '0'
     }],
     ['for everybody', { origin: '*' }, {
       'access-control-allow-origin': '*',
-      'access-control-allow-headers': 'Content-Type'
+      'access-control-allow-headers': 'Content-Type, Accept, Accept-Language'
+    }],
+    ['with any header', { auth: true, origin: '*', allowedHeaders: 'all' }, {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language, *'
     }],
     ['with more headers', { allowedHeaders: ['X-Trace'], exposedHeaders: ['X-Rate'], rangeRequests: true }, {
       'access-control-allow-origin': EDITOR,
-      'access-control-allow-headers': 'Content-Type, Range, X-Trace',
-      'access-control-expose-headers': `${EXPOSED}, Accept-Ranges, Content-Range, Content-Encoding, X-Rate`
+      'access-control-allow-headers': 'Content-Type, Accept, Accept-Language, Range, If-Match, If-None-Match, If-Range, X-Trace',
+      'access-control-expose-headers': `${EXPOSED}, Accept-Ranges, Content-Range, Content-Encoding, ETag, X-Rate`
     }]
   ]
   for (const [what, given, expected] of cases) {
     const app = await build(given)
-    const all = { 'access-control-expose-headers': EXPOSED, 'access-control-allow-methods': JOBS, ...expected }
+    const all = {
+      'access-control-expose-headers': EXPOSED, 'access-control-allow-methods': JOBS, 'access-control-max-age': '600', ...expected
+    }
     const preflight = await sendPreflight(app, '/jobs', 'POST')
     t.strictSame(corsHeaders(preflight.headers), all, `${what}, with Access-Control-Request-Method`)
     // openEO's own validator asks like that.

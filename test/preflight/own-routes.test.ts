@@ -97,8 +97,9 @@ for (const { what, declare, url, methods, headers: more = {}, prefix } of cases)
               'access-control-allow-origin': EDITOR,
               'access-control-allow-credentials': 'true',
               'access-control-allow-methods': methods,
-              'access-control-allow-headers': 'Authorization, Content-Type',
-              'access-control-expose-headers': 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
+              'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language',
+              'access-control-expose-headers': 'Location, OpenEO-Identifier, OpenEO-Costs, Link',
+              'access-control-max-age': '600'
             }, `${which}: the plugin's headers`)
       }
 

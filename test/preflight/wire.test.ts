@@ -16,7 +16,7 @@ const linesOf = (methods: string) => [
   'Connection: close',
   'Date: now',
   'access-control-allow-credentials: true',
-  'access-control-allow-headers: Authorization, Content-Type',
+  'access-control-allow-headers: Authorization, Content-Type, Accept, Accept-Language',
   `access-control-allow-methods: ${methods}`,
   `access-control-allow-origin: ${EDITOR}`,
   'access-control-expose-headers: Location, OpenEO-Identifier, OpenEO-Costs, Link',

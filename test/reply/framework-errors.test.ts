@@ -19,7 +19,8 @@ const ALLOWED = {
 const PREFLIGHT = {
   ...ALLOWED,
   'access-control-allow-methods': 'OPTIONS',
-  'access-control-allow-headers': 'Authorization, Content-Type'
+  'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language',
+  'access-control-max-age': '600'
 }
 
 /** Requests that Fastify answers before any hook. */
