@@ -2,6 +2,7 @@
 //
 //   npm run test:random                                             ten minutes
 //   npm run test:random -- 30 --fastify 5.7.1 --find-my-way 9.0.0   thirty, with other versions than the lock file has
+//   npm run test:random -- 30 --fastify 6.0.0-alpha.4 --node 24     Fastify 6 needs Node.js 22
 //
 // What fails says what to add to the test, so that it is tried from then on by `npm test`.
 
@@ -10,12 +11,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { replaceFastify, versionsIn } from './other-versions.js'
+import { installNode, replaceFastify, versionsIn } from './other-versions.js'
 import { compileTests, linkModules, listRandomTests, runTests } from './tests.js'
 
 const { values, positionals: [minutes = '10'] } = parseArgs({
   allowPositionals: true,
-  options: { fastify: { type: 'string' }, 'find-my-way': { type: 'string' } }
+  options: { node: { type: 'string' }, fastify: { type: 'string' }, 'find-my-way': { type: 'string' } }
 })
 if (!(Number(minutes) > 0)) throw new Error(`${minutes} is no number of minutes`)
 
@@ -24,7 +25,8 @@ try {
   const copy = join(directory, 'copy')
   await compileTests(copy)
   await linkModules(copy)
-  const { fastify, 'find-my-way': findMyWay } = values
+  const { node, fastify, 'find-my-way': findMyWay } = values
+  const bin = node === undefined ? undefined : await installNode(join(directory, 'node'), node)
   if (fastify !== undefined || findMyWay !== undefined) await replaceFastify(copy, join(directory, 'other'), { fastify, findMyWay })
   const versions = await versionsIn(copy)
   const files = await listRandomTests(copy)
@@ -35,7 +37,7 @@ try {
   let rounds = 0
   for (; Date.now() < end; rounds++) {
     const seed = randomInt(2 ** 31)
-    const { failedFiles } = await runTests(files, { copy, env: { RANDOM_SEED: String(seed) }, command: `RANDOM_SEED=${seed} npx tap` })
+    const { failedFiles } = await runTests(files, { copy, bin, env: { RANDOM_SEED: String(seed) }, command: `RANDOM_SEED=${seed} npx tap` })
     for (const file of failedFiles) failed.add(file)
   }
   console.log(failed.size === 0 ? `\nAll is well, after ${rounds} rounds.` : `\nFailed, in ${rounds} rounds: ${[...failed].join(', ')}.`)
