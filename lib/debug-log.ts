@@ -11,13 +11,14 @@ const MAX_LENGTH = 100
 
 /** Logs, at level `debug`, why a page may not read the reply, or why its browser will not send what a preflight asks for. */
 export function logRefusal (request: FastifyRequest, policy: Policy, verdict: Verdict, resource: Resource | undefined): void {
-  // The log of a request has the level of its route, and the one for OPTIONS can be silent.
-  const log = resource === undefined ? request.log : request.server.log
+  // The log of a request has the level of its route, and that for OPTIONS may be silent.
+  const isHidden = resource !== undefined && !isDebugged(request.log)
+  const log = isHidden ? request.server.log : request.log
   if (!isDebugged(log)) return
   const refusal = refusalOf(request, policy, verdict, resource)
   if (refusal === undefined) return
   const cors = { ...refusal, origin: cut(request.headers.origin) }
-  log.debug(resource === undefined ? { cors } : { reqId: request.id, cors }, MESSAGE)
+  log.debug(isHidden ? { reqId: request.id, cors } : { cors }, MESSAGE)
 }
 
 /** Logs, at level `debug`, that a page may not read the reply to its request, as that has nothing to do with CORS. */
