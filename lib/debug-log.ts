@@ -3,6 +3,7 @@ import type { Policy } from './options/policy.js'
 import type { Verdict } from './options/verdict.js'
 import { allowMethods } from './reply/allow-methods.js'
 import type { Resource } from './routes/resource.js'
+import { ANY_HEADER } from './standards/headers.js'
 import { isPreflight } from './standards/preflight.js'
 
 // What a browser asks for comes from the network: no more of it is read, or repeated, than tells a person enough.
@@ -57,10 +58,15 @@ function firstNotIn (allowed: readonly string[], names = ''): string | undefined
     const comma = names.indexOf(',', start)
     const end = comma === -1 ? names.length : comma
     const name = names.slice(start, end).trim()
-    if (name !== '' && !allowed.includes(name.toLowerCase())) return name
+    if (name !== '' && !isAllowed(name.toLowerCase(), allowed)) return name
     start = end + 1
   }
   return undefined
+}
+
+// Fetch, 4.8: `*` stands for any name but this one.
+function isAllowed (name: string, allowed: readonly string[]): boolean {
+  return allowed.includes(name) || (name !== 'authorization' && allowed.includes(ANY_HEADER))
 }
 
 function cut (value: string | undefined): string | undefined {

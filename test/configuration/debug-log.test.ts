@@ -88,6 +88,15 @@ const cases: Case[] = [{
   what: 'no allowed header, whatever its case',
   headers: asks('DELETE', 'Authorization,CONTENT-TYPE, x-team , ')
 }, {
+  what: 'no header, where any is allowed',
+  options: { auth: false, allowedHeaders: 'all' },
+  headers: asks('DELETE', 'x-other')
+}, {
+  what: 'Authorization, which the wildcard does not cover',
+  options: { auth: false, allowedHeaders: 'all' },
+  headers: asks('DELETE', 'x-other, Authorization'),
+  expected: { reason: HEADER, origin: EDITOR, header: 'Authorization', allowed: 'Content-Type, Accept, Accept-Language, *' }
+}, {
   what: 'no method that browsers send whatever the preflight says',
   headers: asks('POST')
 }, {
