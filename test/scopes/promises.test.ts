@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import fc from 'fast-check'
 import t from 'tap'
 import openeoCors from '../../lib/index.js'
+import { holds } from '../random.js'
 import { sendPreflight } from '../requests.js'
 import { EDITOR } from '../server.js'
 
@@ -76,7 +77,7 @@ async function build ({ routes, scope, registrations }: typeof table extends fc.
 
 t.test('O13: what a preflight promises is what the requests themselves are answered, on generated servers', async (t) => {
   let promises = 0
-  await fc.assert(fc.asyncProperty(table, fc.constantFrom(...TARGETS), fc.constantFrom(...METHODS), async (table, url, asked) => {
+  await holds(fc.asyncProperty(table, fc.constantFrom(...TARGETS), fc.constantFrom(...METHODS), async (table, url, asked) => {
     const app = await build(table)
     for (const host of HOSTS) {
       const { headers } = await sendPreflight(app, url, asked, { host })
@@ -97,6 +98,6 @@ t.test('O13: what a preflight promises is what the requests themselves are answe
       }
     }
     await app.close()
-  }), { numRuns: Number(process.env.RUNS ?? 150), seed: Number(process.env.SEED ?? 1) })
+  }), { runs: 150 })
   t.ok(promises > 100, `${promises} promises`)
 })
