@@ -8,7 +8,9 @@ import openeoCors from 'fastify-openeo-cors'
 export const ORIGIN = 'https://editor.openeo.org'
 
 const OPERATIONS = JSON.parse(readFileSync(new URL('../test/openeo-operations.json', import.meta.url), 'utf8'))
-const ALLOW_HEADERS = 'Authorization, Content-Type'
+const ALLOW_HEADERS = 'Authorization, Content-Type, Accept, Accept-Language'
+const REQUEST_METHOD = 'Access-Control-Request-Method'
+const MAX_AGE = 600
 const EXPOSE_HEADERS = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
 const METHODS = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE']
 const JOB_METHODS = 'OPTIONS, GET, HEAD, PATCH, DELETE'
@@ -41,16 +43,16 @@ export function bare ({ more, server } = {}) {
 export function byHand ({ more, origin: allowed, server } = {}) {
   const app = Fastify(server)
   const shareWith = allowed === '*'
-    ? (reply) => {
+    ? (reply, _origin, exposed = EXPOSE_HEADERS) => {
         reply.header('access-control-allow-origin', '*')
-        reply.header('access-control-expose-headers', EXPOSE_HEADERS)
+        reply.header('access-control-expose-headers', exposed)
       }
-    : (reply, origin) => {
-        reply.header('vary', 'Origin')
+    : (reply, origin, exposed = EXPOSE_HEADERS) => {
+        if (exposed === EXPOSE_HEADERS) reply.header('vary', 'Origin')
         if (origin === undefined) return
         reply.header('access-control-allow-origin', origin)
         reply.header('access-control-allow-credentials', 'true')
-        reply.header('access-control-expose-headers', EXPOSE_HEADERS)
+        reply.header('access-control-expose-headers', exposed)
       }
   const handler = (request, reply) => {
     shareWith(reply, request.headers.origin)
@@ -58,9 +60,11 @@ export function byHand ({ more, origin: allowed, server } = {}) {
   }
   declareRoutes(app, { more, handler })
   app.options('*', (request, reply) => {
-    shareWith(reply, request.headers.origin)
+    reply.header('vary', allowed === '*' ? REQUEST_METHOD : `Origin, ${REQUEST_METHOD}`)
+    shareWith(reply, request.headers.origin, `${EXPOSE_HEADERS}, Allow`)
     reply.header('access-control-allow-methods', JOB_METHODS)
     reply.header('access-control-allow-headers', ALLOW_HEADERS)
+    reply.header('access-control-max-age', MAX_AGE)
     reply.header('allow', JOB_METHODS)
     reply.header('content-type', 'application/json')
     reply.code(204).send()
@@ -76,7 +80,8 @@ export function withFastifyCors ({ more, origin = true, server } = {}) {
     credentials: origin !== '*',
     methods: METHODS,
     allowedHeaders: ALLOW_HEADERS,
-    exposedHeaders: EXPOSE_HEADERS
+    exposedHeaders: EXPOSE_HEADERS,
+    maxAge: MAX_AGE
   })
   app.after(() => declareRoutes(app, { more }))
   return app

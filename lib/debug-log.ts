@@ -3,6 +3,7 @@ import type { Policy } from './options/policy.js'
 import type { Verdict } from './options/verdict.js'
 import { allowMethods } from './reply/allow-methods.js'
 import type { Resource } from './routes/resource.js'
+import { ANY_HEADER } from './standards/headers.js'
 import { isPreflight } from './standards/preflight.js'
 
 // What a browser asks for comes from the network: no more of it is read, or repeated, than tells a person enough.
@@ -11,13 +12,14 @@ const MAX_LENGTH = 100
 
 /** Logs, at level `debug`, why a page may not read the reply, or why its browser will not send what a preflight asks for. */
 export function logRefusal (request: FastifyRequest, policy: Policy, verdict: Verdict, resource: Resource | undefined): void {
-  // The log of a request has the level of its route, and the one for OPTIONS can be silent.
-  const log = resource === undefined ? request.log : request.server.log
+  // The log of a request has the level of its route, and that for OPTIONS may be silent.
+  const isHidden = resource !== undefined && !isDebugged(request.log)
+  const log = isHidden ? request.server.log : request.log
   if (!isDebugged(log)) return
   const refusal = refusalOf(request, policy, verdict, resource)
   if (refusal === undefined) return
   const cors = { ...refusal, origin: cut(request.headers.origin) }
-  log.debug(resource === undefined ? { cors } : { reqId: request.id, cors }, MESSAGE)
+  log.debug(isHidden ? { reqId: request.id, cors } : { cors }, MESSAGE)
 }
 
 /** Logs, at level `debug`, that a page may not read the reply to its request, as that has nothing to do with CORS. */
@@ -56,10 +58,15 @@ function firstNotIn (allowed: readonly string[], names = ''): string | undefined
     const comma = names.indexOf(',', start)
     const end = comma === -1 ? names.length : comma
     const name = names.slice(start, end).trim()
-    if (name !== '' && !allowed.includes(name.toLowerCase())) return name
+    if (name !== '' && !isAllowed(name.toLowerCase(), allowed)) return name
     start = end + 1
   }
   return undefined
+}
+
+// Fetch, 4.8: `*` stands for any name but this one.
+function isAllowed (name: string, allowed: readonly string[]): boolean {
+  return allowed.includes(name) || (name !== 'authorization' && allowed.includes(ANY_HEADER))
 }
 
 function cut (value: string | undefined): string | undefined {

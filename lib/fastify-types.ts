@@ -18,7 +18,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /**
-     * What `fastify-openeo-cors` does on this route: `false` takes it out of CORS, an object adds to the plugin's options.
+     * What `fastify-openeo-cors` does on this route: `false` takes it out of CORS, an object changes the plugin's options for it.
      * A wrong value is an error `FST_OPENEO_CORS_INVALID_OPTIONS` that names the route.
      */
     openeoCors?: RouteCors

@@ -43,8 +43,9 @@ function warn ({ instance, options, policy }: Scope, routes: readonly RouteInSco
 
 /** Warns of a `prefix` among the options that is not the instance's own: the plugin has none. */
 export function warnOfPrefix ({ prefix, log }: FastifyInstance, given: object): void {
-  if ('prefix' in given && typeof given.prefix === 'string' && given.prefix !== '' && !`${prefix}/`.endsWith(`${given.prefix.replace(/\/$/, '')}/`)) {
-    log.warn(`The option prefix, ${show(given.prefix)}, has no effect on fastify-openeo-cors: expected it on the scope in which the plugin is ` +
+  const own = 'prefix' in given && typeof given.prefix === 'string' ? given.prefix.replace(/^\/|\/$/g, '') : ''
+  if (own !== '' && !`${prefix}/`.endsWith(`/${own}/`)) {
+    log.warn(`The option prefix, ${show(own)}, has no effect on fastify-openeo-cors: expected it on the scope in which the plugin is ` +
       'registered, as in fastify.register(async (scope) => { await scope.register(openeoCors, options) }, { prefix })')
   }
 }

@@ -6,6 +6,11 @@ import type { Test } from 'tap'
 /** An origin that the default options allow. */
 export const EDITOR = 'https://editor.openeo.org'
 
+/** What replies to a method vary by. */
+export function varyOf (method: string): string {
+  return method === 'OPTIONS' ? 'Origin, Access-Control-Request-Method' : 'Origin'
+}
+
 /** Starts an application on a free port of 127.0.0.1, and stops it after the test. */
 export async function listen (t: Pick<Test, 'after'>, app: Pick<FastifyInstance, 'listen' | 'close' | 'server'>): Promise<number> {
   t.after(() => app.close())

@@ -4,13 +4,14 @@ import { allowedHeaderProblem, exposedHeaderProblem } from '../standards/headers
 import { combinationProblems } from './combinations.js'
 import { originProblem } from './origin-entry.js'
 import { entryProblems, problem } from './problems.js'
-import { OptionsSchema, ROUTE_OPTIONS, type OpeneoCorsOptions, type RouteCors } from './schema.js'
+import { OptionsSchema, type OpeneoCorsOptions, type RouteCors } from './schema.js'
 import { unknownProblems } from './unknown-options.js'
 import { NO_ORIGIN, entryMistake, valueMistake } from './value-mistakes.js'
 
 type Name = keyof OpeneoCorsOptions
 
 const OPTIONS = Object.keys(OptionsSchema.properties) as Name[]
+const ROUTE_OPTIONS = OPTIONS.filter((name) => name !== 'hideOptionsRoute' && name !== 'logLevel')
 
 // Fastify hands what `register` itself understands to the plugin too.
 const REGISTER_OPTIONS = ['prefix', 'logSerializers']
@@ -23,8 +24,10 @@ const REGISTER_OPTIONS = ['prefix', 'logSerializers']
  */
 export function checkOptions (given: unknown): OpeneoCorsOptions {
   if (!isObject(given)) throw invalid('', [problem('options', given, 'an object')])
-  const { options, problems } = read(given, OPTIONS, REGISTER_OPTIONS, '')
-  problems.push(...combinationProblems(options))
+  const { options, wrong } = read(given, OPTIONS, '')
+  const problems = [
+    ...wrong, ...combinationProblems(options), ...unknownProblems(otherNames(given, [...OPTIONS, ...REGISTER_OPTIONS]), OPTIONS, '')
+  ]
   if (problems.length !== 0) throw invalid('', problems)
   return options
 }
@@ -38,11 +41,15 @@ export function checkOptions (given: unknown): OpeneoCorsOptions {
  */
 export function checkRouteCors (config: unknown, where: string): RouteCors {
   if (config === false) return false
-  const name = 'config.openeoCors'
-  if (!isObject(config)) throw invalid(` of ${where}`, [problem(name, config, 'false or an object')])
-  const { options, problems } = read(config, ROUTE_OPTIONS, [], `${name}.`)
-  // Credentials by `auth` are known with the plugin's origin only.
-  problems.push(...combinationProblems({ ...options, auth: false }, `${name}.`))
+  if (!isObject(config)) throw invalid(` of ${where}`, [problem('config.openeoCors', config, 'false or an object')])
+  const prefix = 'config.openeoCors.'
+  const { options, wrong } = read(config, ROUTE_OPTIONS, prefix)
+  const problems = [
+    ...wrong,
+    // Credentials by `auth` are known with the plugin's origin only.
+    ...combinationProblems({ ...options, auth: false }, prefix),
+    ...unknownProblems(otherNames(config, ROUTE_OPTIONS), ROUTE_OPTIONS, prefix)
+  ]
   if (problems.length !== 0) throw invalid(` of ${where}`, problems)
   return options
 }
@@ -52,28 +59,27 @@ export function invalid (where: string, problems: readonly string[]): OpeneoCors
   return new OpeneoCorsError('FST_OPENEO_CORS_INVALID_OPTIONS', `Invalid CORS options${where}: ${problems.join('; ')}`)
 }
 
-interface Copy {
-  readonly options: OpeneoCorsOptions
-  readonly problems: string[]
-}
-
 /** A copy of the options that are right, and what is wrong with the others. */
-function read (given: object, names: readonly Name[], ignored: readonly string[], prefix: string): Copy {
+function read (given: object, names: readonly Name[], prefix: string): { options: OpeneoCorsOptions, wrong: string[] } {
   const options: Record<string, unknown> = {}
-  const problems: string[] = []
+  const wrong: string[] = []
   for (const name of names) {
     if (!(name in given)) continue
     const value = copyOf(Reflect.get(given, name))
-    const wrong = valueProblems(name, value, prefix + name)
-    problems.push(...wrong)
-    if (value !== undefined && wrong.length === 0) options[name] = value
+    const problems = valueProblems(name, value, prefix + name)
+    wrong.push(...problems)
+    if (value !== undefined && problems.length === 0) options[name] = value
   }
-  const unknown: string[] = []
-  for (const key in given) {
-    if (!(names as readonly string[]).includes(key) && !ignored.includes(key)) unknown.push(key)
+  return { options: Object.freeze(options), wrong }
+}
+
+function otherNames (given: object, known: readonly string[]): string[] {
+  const names: string[] = []
+  // Inherited ones too, unlike Object.keys.
+  for (const name in given) {
+    if (!known.includes(name)) names.push(name)
   }
-  problems.push(...unknownProblems(unknown, names, prefix))
-  return { options: Object.freeze(options), problems }
+  return names
 }
 
 function copyOf (value: unknown): unknown {

@@ -112,7 +112,10 @@ export type OpeneoCorsOptions = Static<typeof Options>
  */
 export type ForBoth<Schema extends { readonly static: unknown }> =
   { [Key in keyof Schema as string extends Key ? never : number extends Key ? never : Key]: Schema[Key] } &
-  { '~unsafe': Schema['static'] }
+  {
+    /** What the schema describes, for `Static` of `typebox` 1.x. Not there at run time. */
+    '~unsafe': Schema['static']
+  }
 
 /**
  * The schema of the options, to be part of a schema of an application's configuration: for @sinclair/typebox 0.34, for
@@ -121,9 +124,6 @@ export type ForBoth<Schema extends { readonly static: unknown }> =
  * registration as well.
  */
 export const OptionsSchema = Options as ForBoth<typeof Options>
-
-/** The options that a route can have as well, in the order in which messages list them. */
-export const ROUTE_OPTIONS = ['auth', 'origin', 'credentials', 'allowedHeaders', 'exposedHeaders', 'rangeRequests', 'maxAge'] as const
 
 /**
  * What a route says of CORS in its `config.openeoCors`: `false` takes it out, so that it has no CORS headers and preflights
@@ -138,4 +138,4 @@ export const ROUTE_OPTIONS = ['auth', 'origin', 'credentials', 'allowedHeaders',
  *
  * Anything else is an error `FST_OPENEO_CORS_INVALID_OPTIONS` that names the route.
  */
-export type RouteCors = false | Pick<OpeneoCorsOptions, typeof ROUTE_OPTIONS[number]>
+export type RouteCors = false | Omit<OpeneoCorsOptions, 'hideOptionsRoute' | 'logLevel'>

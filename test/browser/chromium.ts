@@ -1,6 +1,7 @@
 import t from 'tap'
 import { launchChromium } from './launch-chromium.js'
 import { runPreflights } from './run-preflights.js'
+import { runPromises } from './run-promises.js'
 import { runSteps } from './run-steps.js'
 import { openPage } from './site.js'
 
@@ -11,5 +12,6 @@ t.test('Chromium', async (t) => {
     return (expression) => tab.evaluate(expression)
   })
   await runPreflights(t, page)
+  await runPromises(t, page)
   await runSteps(t, page)
 })

@@ -88,6 +88,15 @@ const cases: Case[] = [{
   what: 'no allowed header, whatever its case',
   headers: asks('DELETE', 'Authorization,CONTENT-TYPE, x-team , ')
 }, {
+  what: 'no header, where any is allowed',
+  options: { auth: false, allowedHeaders: 'all' },
+  headers: asks('DELETE', 'x-other')
+}, {
+  what: 'Authorization, which the wildcard does not cover',
+  options: { auth: false, allowedHeaders: 'all' },
+  headers: asks('DELETE', 'x-other, Authorization'),
+  expected: { reason: HEADER, origin: EDITOR, header: 'Authorization', allowed: 'Content-Type, Accept, Accept-Language, *' }
+}, {
   what: 'no method that browsers send whatever the preflight says',
   headers: asks('POST')
 }, {
@@ -97,9 +106,21 @@ const cases: Case[] = [{
   what: 'nothing of an OPTIONS request that is no preflight',
   headers: { origin: EDITOR, 'access-control-request-headers': 'x-other' }
 }, {
-  what: 'nothing of a preflight to a route out of CORS',
+  what: 'a method whose route is out of CORS',
   url: '/internal',
-  headers: asks('PUT', 'x-other')
+  headers: asks('PUT', 'x-other'),
+  expected: { reason: 'method out of CORS', origin: EDITOR, method: 'PUT' }
+}, {
+  what: 'a route out of CORS',
+  method: 'PUT',
+  url: '/internal',
+  headers: { origin: EDITOR },
+  expected: { reason: 'route out of CORS', origin: EDITOR }
+}, {
+  what: 'a refusal, though the OPTIONS route is silent',
+  options: { origin: 'https://example.org', logLevel: 'silent' } as OpeneoCorsOptions,
+  headers: asks('DELETE'),
+  expected: { reason: 'not in the list', origin: EDITOR }
 }, {
   what: 'nothing of a request without Origin',
   method: 'GET',
@@ -118,7 +139,7 @@ async function recordsOf ({ options, method = 'OPTIONS', url = '/jobs/1', header
   app.put('/internal', { config: { openeoCors: false } }, async () => null)
   await app.inject({ method, url, headers } as never)
   await app.close()
-  return lines.map((line) => JSON.parse(line)).filter((record) => 'cors' in record)
+  return lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'Refused by CORS')
 }
 
 for (const refused of cases) {

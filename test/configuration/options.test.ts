@@ -119,6 +119,7 @@ t.test('C2: what is right by itself can be wrong together', async (t) => {
   const cases: Array<[options: OpeneoCorsOptions, problem: string]> = [
     [{ origin: '*', credentials: true }, wildcard],
     [{ origin: '*', credentials: true, allowedHeaders: 'all' }, `${wildcard}; ${all()}`],
+    [Object.assign({ origin: '*', credentials: true } as const, { atuh: true }), `${wildcard}; atuh is unknown, auth is probably meant${KNOWN}`],
     [{ credentials: true, allowedHeaders: 'all' }, all()],
     [{ auth: true, credentials: true, allowedHeaders: 'all' }, all()],
     [{ auth: true, allowedHeaders: 'all' }, all(', which auth turns on')],

@@ -49,11 +49,11 @@ t.test("C: a route's header lists add, the rest replaces", async (t) => {
 t.test("C: the route's policy is that of these options", async (t) => {
   const exposed = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
   const cases: Array<[plugin: OpeneoCorsOptions, cors: Cors, policy: object]> = [
-    [{ auth: true }, { origin: '*' }, { wildcard: true, credentials: false }],
-    [{ auth: true, origin: '*' }, { origin: EDITOR }, { wildcard: false, credentials: true }],
+    [{ auth: true }, { origin: '*' }, { vary: undefined, credentials: false }],
+    [{ auth: true, origin: '*' }, { origin: EDITOR }, { vary: 'Origin', credentials: true }],
     [{ origin: '*' }, { auth: true }, { credentials: false, allowHeaders: 'Authorization, Content-Type, Accept, Accept-Language' }],
     [{ auth: true }, { auth: false }, { credentials: false, allowHeaders: 'Content-Type, Accept, Accept-Language' }],
-    [{ auth: true, credentials: true }, { origin: '*', credentials: false }, { wildcard: true, credentials: false }],
+    [{ auth: true, credentials: true }, { origin: '*', credentials: false }, { vary: undefined, credentials: false }],
     [{ credentials: true }, { auth: false }, { credentials: true }],
     [{ origin: '*' }, { auth: true, allowedHeaders: 'all' }, {
       credentials: false, allowHeaders: 'Authorization, Content-Type, Accept, Accept-Language, *'

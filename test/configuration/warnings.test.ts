@@ -44,7 +44,10 @@ t.test('C4: @fastify/cors in the same scope is warned of, once', async (t) => {
     ['in a scope', (app) => app.register(async (scope) => { scope.register(openeoCors).register(cors) }, prefix), [BOTH]],
     ['in a scope beside', (app) => app
       .register(async (scope) => { scope.register(cors) })
-      .register(async (scope) => { scope.register(openeoCors) }, prefix), []],
+      .register(async (scope) => {
+        scope.register(openeoCors)
+        scope.get('/jobs', async () => null)
+      }, prefix), []],
     ['not at all', (app) => app.register(openeoCors), []]
   ]
   for (const [description, declare, expected] of cases) t.strictSame(await warnings(t, declare), expected, description)

@@ -71,7 +71,7 @@ t.test('scopes.js', async (t) => {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'OPTIONS, GET, HEAD',
       'access-control-allow-headers': 'Content-Type, Accept, Accept-Language',
-      'access-control-expose-headers': 'Location, OpenEO-Identifier, OpenEO-Costs, Link',
+      'access-control-expose-headers': 'Location, OpenEO-Identifier, OpenEO-Costs, Link, Allow',
       'access-control-max-age': '7200'
     }, 'a preflight has its options')
   })

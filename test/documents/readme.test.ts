@@ -2,7 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import fp from 'fastify-plugin'
 import t from 'tap'
 import ts from 'typescript'
 import { blocksOf, checkTypes, filesOf } from './documents.js'
@@ -32,7 +33,12 @@ for (const [i, { place, language, code }] of blocks.entries()) {
     if (!/\bregister\(openeoCors\b/.test(code)) await given.register(openeoCors, { auth: true })
     provide(given, undeclared)
 
-    const app = await run(i, code) ?? given
+    const { built, plugin } = await run(i, code)
+    if (plugin !== undefined) {
+      const [, dependency = 'none'] = /\bdependencies: \['(.+?)'\]/.exec(code) ?? []
+      await given.register(fp(async () => {}, { name: dependency })).register(plugin)
+    }
+    const app = built ?? given
     t.after(() => app.close())
     const [, prefix = ''] = /\bprefix: '(.+?)'/.exec(code) ?? []
     const { statusCode, headers } = await sendPreflight(app, `${prefix}/`)
@@ -48,8 +54,8 @@ function provide (fastify: FastifyInstance, names: readonly string[]): void {
     Object.fromEntries(names.map((name) => [name, handler])))
 }
 
-/** Runs a block. Returns the server that it has made, if it has. */
-async function run (i: number, code: string): Promise<FastifyInstance | undefined> {
+/** Runs a block. Returns the server that it has made, if it has, and the plugin that it exports. */
+async function run (i: number, code: string): Promise<{ built?: FastifyInstance, plugin?: FastifyPluginAsync }> {
   const [, name] = /^(?:const|let) (\w+) = (?:await )?(?:Fastify|fastify)\(/m.exec(code) ?? []
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }
@@ -60,6 +66,6 @@ async function run (i: number, code: string): Promise<FastifyInstance | undefine
     outputText.replaceAll(/\bport: \d+/g, 'port: 0'),
     name === undefined ? '' : `export { ${name} as built }`
   ].join('\n'))
-  const { built } = await import(pathToFileURL(file).href)
-  return built
+  const { built, default: plugin } = await import(pathToFileURL(file).href)
+  return { built, plugin }
 }

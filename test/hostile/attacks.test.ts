@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import openeoCors, { type OpeneoCorsOptions } from '../../lib/index.js'
-import { EDITOR, corsHeaders, listen, send } from '../server.js'
+import { EDITOR, corsHeaders, listen, send, varyOf } from '../server.js'
 
 // What was found in other CORS libraries, beside ways to be taken for another origin (see attacks-origins.test.ts). Each row
 // fails if the plugin has the same flaw. Ids are those of public advisories; 'no id' is for what was fixed, or is discussed,
@@ -90,7 +90,7 @@ const attacks: Attack[] = [{
     for (const method of ['GET', 'OPTIONS'] as const) {
       for (const headers of [{}, { origin: EDITOR }, { origin: EVIL }, { origin: 'not an origin' }]) {
         const reply = await app.inject({ method, url: '/', headers })
-        t.equal(reply.headers.vary, 'Origin', `${method} ${JSON.stringify(headers)}`)
+        t.equal(reply.headers.vary, varyOf(method), `${method} ${JSON.stringify(headers)}`)
       }
     }
   }
@@ -155,7 +155,7 @@ const attacks: Attack[] = [{
     const logger = { level: 'debug', stream: { write: (line: string) => { lines.push(line) } } }
     const app = await serve(t, { origin: [EDITOR] }, undefined, { logger })
     await app.inject({ url: '/', headers: { origin: `https://a\r\n{"level":30,"msg":"admin logged in"}${'x'.repeat(5000)}` } })
-    const entries = lines.map((line) => JSON.parse(line) as { cors?: { origin: string } })
+    const entries = lines.map((line) => JSON.parse(line) as { cors?: { origin: string } }).filter(({ cors }) => cors !== undefined && 'origin' in cors)
     const [entry, ...others] = entries.flatMap(({ cors }) => cors ?? [])
     t.ok(lines.every((line) => line.indexOf('\n') === line.length - 1), 'an entry is a line')
     t.equal(entry?.origin.length, 100, 'the refusal is logged, and cut')

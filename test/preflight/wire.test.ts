@@ -19,11 +19,11 @@ const linesOf = (methods: string) => [
   'access-control-allow-headers: Authorization, Content-Type, Accept, Accept-Language',
   `access-control-allow-methods: ${methods}`,
   `access-control-allow-origin: ${EDITOR}`,
-  'access-control-expose-headers: Location, OpenEO-Identifier, OpenEO-Costs, Link',
+  'access-control-expose-headers: Location, OpenEO-Identifier, OpenEO-Costs, Link, Allow',
   'access-control-max-age: 60',
   `allow: ${methods}`,
   'content-type: application/json',
-  'vary: Origin'
+  'vary: Origin, Access-Control-Request-Method'
 ]
 
 const JOBS = 'OPTIONS, GET, HEAD, POST'
