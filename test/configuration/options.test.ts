@@ -212,7 +212,7 @@ t.test('C1: one message names every wrong option', async (t) => {
   }
 })
 
-t.test('C1: the message is one line of bearable length', async (t) => {
+t.test('C1: the message about wrong options is one line of bearable length', async (t) => {
   const nested = { a: { b: { c: 'd'.repeat(1000) } } }
   const origin = `https://${'a\n'.repeat(10_000)}`
   const names = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${index}\n${'x'.repeat(100)}`, 1]))

@@ -121,7 +121,7 @@ t.test('C2: an entry that is too long is refused, and not told to be what it is'
   t.notMatch(problem, /a{5}/)
 })
 
-t.test('C2: names in private networks are right, if two labels are behind the wildcard', async (t) => {
+t.test('C2: wildcards for names in private networks are right, if two labels are behind the wildcard', async (t) => {
   for (const entry of ['https://*.internal.corp', 'https://*.gitlab.lan', 'https://*.svc.cluster.local']) t.equal(originProblem(entry), undefined, entry)
 })
 

@@ -27,7 +27,7 @@ async function exposed (app: FastifyInstance, url: string): Promise<unknown> {
   return (await app.inject({ url, headers: { origin: EDITOR } })).headers['access-control-expose-headers']
 }
 
-t.test('C: false takes a route out of CORS', async (t) => {
+t.test('Use: config.openeoCors: false takes a route out of CORS', async (t) => {
   const app = await server(t, (app) => {
     app.get('/private', saying(false), ok)
     app.put('/private', ok)
@@ -42,7 +42,7 @@ t.test('C: false takes a route out of CORS', async (t) => {
   t.equal(headers['access-control-allow-origin'], EDITOR, 'another method of the path is in CORS')
 })
 
-t.test('C, O5: a preflight for a method out of CORS is refused, and answered', async (t) => {
+t.test('O5, O13: a preflight for a method out of CORS is refused, and answered', async (t) => {
   const content = { 'application/geo+json': { schema: { type: 'object' } } }
   const app = await server(t, (app) => {
     app.get('/jobs', { ...saying(false), schema: { response: { 200: { content } } } }, ok)
@@ -69,7 +69,7 @@ t.test('C, O5: a preflight for a method out of CORS is refused, and answered', a
   }
 })
 
-t.test('C: the route that answers decides, not another that matches', async (t) => {
+t.test('Use: config.openeoCors of the route that answers decides, not that of another that matches', async (t) => {
   const app = await server(t, (app) => {
     app.get('/jobs/:id', saying(false), ok)
     app.get('/jobs/search', ok)
@@ -92,7 +92,7 @@ t.test('C: the route that answers decides, not another that matches', async (t) 
   }
 })
 
-t.test('C3: exposedHeaders adds to what the plugin exposes, on that route', async (t) => {
+t.test('C3: exposedHeaders of a route adds to what the plugin exposes, on that route', async (t) => {
   const cases: Array<[config: RouteCors | undefined, expected: string]> = [
     [undefined, `${DEFAULT}, X-Plugin`],
     [{}, `${DEFAULT}, X-Plugin`],
@@ -111,7 +111,7 @@ t.test('C3: exposedHeaders adds to what the plugin exposes, on that route', asyn
   }
 })
 
-t.test('C3, O2: so does the answer to a preflight for it', async (t) => {
+t.test('C3, O2: the answer to a preflight exposes what the route adds', async (t) => {
   const app = await server(t, (app) => {
     app.get('/jobs', saying({ exposedHeaders: ['X-Rate'] }), ok)
     app.put('/jobs', ok)
@@ -121,7 +121,7 @@ t.test('C3, O2: so does the answer to a preflight for it', async (t) => {
   }
 })
 
-t.test('C3: a list changed after the start changes nothing', async (t) => {
+t.test('C3: a list of a route that is changed after the start changes nothing', async (t) => {
   const exposedHeaders = ['X-Rate']
   const app = await server(t, (app) => { app.get('/jobs', saying({ exposedHeaders }), ok) })
   await app.ready()
@@ -129,7 +129,7 @@ t.test('C3: a list changed after the start changes nothing', async (t) => {
   t.equal(await exposed(app, '/jobs'), `${DEFAULT}, X-Plugin, X-Rate`)
 })
 
-t.test('C: outside of the plugin\'s scope it means nothing', async (t) => {
+t.test("Use: config.openeoCors means nothing outside of the plugin's scope", async (t) => {
   const app = Fastify()
   t.after(() => app.close())
   app.register(async (scope) => { await scope.register(openeoCors) }, { prefix: '/api' })
@@ -137,7 +137,7 @@ t.test('C: outside of the plugin\'s scope it means nothing', async (t) => {
   t.strictSame(corsHeaders((await app.inject({ url: '/outside', headers: { origin: EDITOR } })).headers), {})
 })
 
-t.test('O4, C1: routes declared before the plugin have a say too', async (t) => {
+t.test('O4, C1: config.openeoCors of routes declared before the plugin counts, and is checked', async (t) => {
   const app = Fastify()
   t.after(() => app.close())
   app.get('/private', saying(false), ok)

@@ -20,7 +20,7 @@ function messageOf (run: () => unknown): string {
   return 'none'
 }
 
-t.test("C: a route's header lists add, the rest replaces", async (t) => {
+t.test("Use: a route's lists of headers add, the rest of config.openeoCors replaces", async (t) => {
   const plugin: OpeneoCorsOptions = {
     auth: true, origin: [EDITOR], allowedHeaders: ['X-A'], exposedHeaders: ['X-B'], rangeRequests: true, maxAge: 60, hideOptionsRoute: false
   }
@@ -46,7 +46,7 @@ t.test("C: a route's header lists add, the rest replaces", async (t) => {
   t.strictSame(extendOptions(checkOptions({}), { rangeRequests: true, allowedHeaders: ['X-A'] }, ROUTE), { rangeRequests: true, allowedHeaders: ['X-A'] })
 })
 
-t.test("C: the route's policy is that of these options", async (t) => {
+t.test("Use: a route's policy is that of the options which config.openeoCors changes", async (t) => {
   const exposed = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
   const cases: Array<[plugin: OpeneoCorsOptions, cors: Cors, policy: object]> = [
     [{ auth: true }, { origin: '*' }, { vary: undefined, credentials: false }],
@@ -72,7 +72,7 @@ t.test("C: the route's policy is that of these options", async (t) => {
   }
 })
 
-t.test('C2: what comes of both is checked, and the route named', async (t) => {
+t.test('C2: what comes of the options of plugin and route is checked, and the route named', async (t) => {
   const wildcard = "credentials is true with origin '*', expected origins to be named, or credentials: false: browsers refuse a wildcard with credentials"
   const all = "allowedHeaders is 'all' with credentials"
   const cases: Array<[plugin: OpeneoCorsOptions, cors: Cors, problem: string]> = [

@@ -40,14 +40,14 @@ t.test('V6: the database is asked once while an answer is new, and not without a
   t.strictSame(asked, [EDITOR, OTHER])
 })
 
-t.test('V6: it is asked again when the answer is old', async (t) => {
+t.test('V6: the database is asked again when the answer is old', async (t) => {
   const { asked, ...rest } = database()
   const app = await build(t, { database: rest, timeToLive: 0 })
   for (let i = 0; i < 3; i++) t.equal(allowOrigin(await request(app, '/jobs')), EDITOR)
   t.strictSame(asked, [EDITOR, EDITOR, EDITOR])
 })
 
-t.test('V6: it is asked again about an origin that many others have displaced', async (t) => {
+t.test('V6: the database is asked again about an origin that many others have displaced', async (t) => {
   const { asked, ...rest } = database()
   const app = await build(t, { database: rest })
   for (let i = 0; i <= 1000; i++) await request(app, '/jobs', {}, `https://${i}.example`)

@@ -12,13 +12,13 @@ const types = readFileSync(new URL('../../node_modules/@fastify/cors/types/index
 const theirs = Array.from(/interface FastifyCorsOptions \{[^]*?^ {2}\}/m.exec(types)?.[0].matchAll(/^ {4}(\w+)\?:/gm) ?? [], ([, name]) => name)
 const rows = Array.from(guide.matchAll(/^\| `(\w+)` \| (?:`(\w+)`|–) \| .+ \|$/gm), ([, option, ours]) => ({ option, ours }))
 
-t.test('C1: it has each option, and says which there are here', async (t) => {
+t.test('C1: the guide for @fastify/cors has each of its options, and says which there are here', async (t) => {
   t.ok(theirs.length > 10)
   t.strictSame(rows.map(({ option }) => option).toSorted(), theirs.toSorted())
   for (const { option = '', ours } of rows) t.equal(ours, Object.hasOwn(OptionsSchema.properties, option) ? option : undefined, option)
 })
 
-t.test('C1, C4: what it says of the start is so', async (t) => {
+t.test('C1, C4: what the guide for @fastify/cors says of the start is so', async (t) => {
   for (const { option = '' } of rows.filter(({ ours }) => ours === undefined)) {
     await t.rejects(async () => { await Fastify().register(openeoCors, { [option]: true }) }, { message: new RegExp(`${option} is unknown`) })
   }
@@ -40,7 +40,7 @@ t.test('O2, O8: an onSend hook can set Cache-Control on preflights', async (t) =
   t.equal((await sendPreflight(app, '/')).headers['cache-control'], 'max-age=60')
 })
 
-t.test('O11: scopes can be moved one after the other', async (t) => {
+t.test('O11: scopes can be moved from @fastify/cors one after the other', async (t) => {
   const app = Fastify()
   app.register(async (moved) => {
     await moved.register(openeoCors, { auth: true })

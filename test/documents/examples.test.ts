@@ -10,7 +10,7 @@ import { EDITOR, corsHeaders, listen, send } from '../server.js'
 const OTHER = 'https://other.example'
 const TOKEN = { authorization: 'Bearer basic//demo' }
 
-t.test('login-hook.js', async (t) => {
+t.test('Recipe: login-hook.js', async (t) => {
   const { build, exports: { login } } = await load('login-hook.js')
   const app = await build(t)
 
@@ -54,7 +54,7 @@ t.test('login-hook.js', async (t) => {
   })
 })
 
-t.test('scopes.js', async (t) => {
+t.test('Recipe: scopes.js', async (t) => {
   const { build } = await load('scopes.js')
   const app = await build(t)
 
@@ -99,7 +99,7 @@ t.test('scopes.js', async (t) => {
   })
 })
 
-t.test('server-sent-events.js', async (t) => {
+t.test('Recipe: server-sent-events.js', async (t) => {
   const { build } = await load<{ interval: number }>('server-sent-events.js')
   const path = '/jobs/job-1/events'
 
@@ -135,7 +135,7 @@ t.test('server-sent-events.js', async (t) => {
   })
 })
 
-t.test('behind-nginx/backend.js', async (t) => {
+t.test('Recipe: behind-nginx/backend.js', async (t) => {
   const { build } = await load<{ publicUrl: string }>('behind-nginx/backend.js')
   const publicUrl = 'https://openeo.example/openeo'
   const app = await build(t, { publicUrl })
@@ -150,7 +150,7 @@ t.test('behind-nginx/backend.js', async (t) => {
   })
 })
 
-t.test('one-server.js', async (t) => {
+t.test('Recipe: one-server.js', async (t) => {
   const { build } = await load<{ editor: string }>('one-server.js')
   const editor = t.testdir({ 'index.html': 'the editor', js: { 'app.js': '"its script"' } })
 

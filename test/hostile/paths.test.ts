@@ -102,7 +102,7 @@ t.test('O3: CVE-2015-9236, GHSA-vwrf-r5r4-7775: hapi approved preflights for rou
   t.equal(headers['access-control-allow-methods'], 'OPTIONS, GET, HEAD', 'one for another method does not list it')
 })
 
-t.test('O11: CVE-2015-9236, GHSA-vwrf-r5r4-7775: the same for routes of others under the prefix of a scope', async (t) => {
+t.test('O11: CVE-2015-9236, GHSA-vwrf-r5r4-7775: hapi approved preflights for routes of others under the prefix of a scope', async (t) => {
   const app = Fastify()
   t.after(() => app.close())
   await app.register(async (scope) => {

@@ -131,7 +131,7 @@ t.test('V6: when an origin function fails, the reply is a 500 without headers of
   }
 })
 
-t.test('V6: so it is when a hook before the plugin has replied already, and when it has failed there are no headers', async (t) => {
+t.test('V6: when an origin function fails after a hook before the plugin has replied or failed, no reply has headers of CORS', async (t) => {
   const port = await listen(t, await build(() => { throw new Error('no database') }))
   const refused = await send(port, { path: '/refused', headers: { origin: EDITOR } })
   t.equal(refused.status, 500)

@@ -212,7 +212,7 @@ t.test('V2: a list allows what the URL standard says, and nothing else', async (
   t.ok(seen.anyPort > 100, `${seen.anyPort} by a wildcard for the port`)
 })
 
-t.test('V2, V3: so do the headers of replies', async (t) => {
+t.test('V2, V3: the headers of replies allow what the URL standard says of a list, and nothing else', async (t) => {
   const seen = { allowed: 0, denied: 0 }
   await holds(fc.asyncProperty(listAndOrigins, async ([list, origins]) => {
     const app = Fastify()

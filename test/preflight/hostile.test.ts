@@ -87,7 +87,7 @@ t.test('O12: hostile preflights leave nothing more in the log than normal ones',
   }
 })
 
-t.test('O12: but for one short record at level debug', async (t) => {
+t.test('O12: a hostile preflight leaves one short record at level debug', async (t) => {
   const log = await startLogged(t, 'trace')
   const isRecord = (line: object) => 'cors' in line
   for (const origin of [EDITOR, 'https://evil.example']) {

@@ -90,7 +90,7 @@ for (const [title, origin] of origins) {
   })
 }
 
-t.test("R5: with origin '*' they have them without Origin too, and no Vary", async (t) => {
+t.test("R5: with origin '*' replies before any hook have the headers without Origin too, and no Vary", async (t) => {
   const options = { origin: '*' }
   const port = await listen(t, await build(options, { frameworkErrors: frameworkErrors(options) }))
   for (const [failure, status, path, headers] of failures) {
@@ -109,7 +109,7 @@ t.test('R5: other OPTIONS requests that fail before any hook get the error, with
   t.strictSame(corsHeaders(answer.headers), PREFLIGHT)
 })
 
-t.test('R5: without the option these replies have no headers', async (t) => {
+t.test('R5: without frameworkErrors replies before any hook have no headers', async (t) => {
   const port = await listen(t, await build({ auth: true }, {}))
   for (const [failure, status, path, headers] of failures) {
     const answer = await send(port, { path, headers: { ...headers, origin: EDITOR } })
@@ -118,7 +118,7 @@ t.test('R5: without the option these replies have no headers', async (t) => {
   }
 })
 
-t.test("R5: the body is Fastify's own for the error", async (t) => {
+t.test("R5: the body of a reply before any hook is Fastify's own for the error", async (t) => {
   const own: FastifyServerOptions = { frameworkErrors: (error, _request, reply: FastifyReply) => { reply.send(error) } }
   const port = await listen(t, await build({}, { frameworkErrors: frameworkErrors({}) }))
   const portOfOwn = await listen(t, await build({}, own))
@@ -173,7 +173,7 @@ t.test('R5, V6: an origin function is asked once, and when it fails the reply is
   }
 })
 
-t.test('R5: replies by HTTP/2 have them too', async (t) => {
+t.test('R5: replies before any hook have the headers by HTTP/2 too', async (t) => {
   const app = Fastify({ http2: true, frameworkErrors: frameworkErrors<Http2Server>({ auth: true }) })
   t.after(() => app.close())
   const session = connect(await app.listen({ host: '127.0.0.1', port: 0 }))
@@ -183,6 +183,6 @@ t.test('R5: replies by HTTP/2 have them too', async (t) => {
   t.strictSame(corsHeaders(headers), ALLOWED)
 })
 
-t.test('R5, C1: wrong options are refused at once', async (t) => {
+t.test('R5, C1: frameworkErrors refuses wrong options at once', async (t) => {
   t.throws(() => frameworkErrors({ origin: [] }), { code: 'FST_OPENEO_CORS_INVALID_OPTIONS' })
 })

@@ -44,7 +44,7 @@ t.test('R5: the 503 while closing has no headers', async (t) => {
   t.notMatch(secondHead, 'access-control-')
 })
 
-t.test('R5: without that 503, requests while closing have the headers', async (t) => {
+t.test('R5: with return503OnClosing: false, requests while closing have the headers', async (t) => {
   const [, [status, head] = []] = heads(await sendWhileClosing(t, { return503OnClosing: false }))
   t.equal(status, 200)
   t.match(head, 'access-control-allow-origin')

@@ -10,7 +10,7 @@ function list (routes: Parameters<typeof patternsByMethod>[0], prefix: string): 
   return listEndpoints(patternsByMethod(routes), prefix)
 }
 
-t.test('endpoints: patterns become paths as openEO writes them', async (t) => {
+t.test('Use: openeoEndpoints(): patterns become paths as openEO writes them', async (t) => {
   const cases: Array<[pattern: string, path: string]> = [
     ['/collections', '/collections'],
     ['/collections/:collection_id/queryables', '/collections/{collection_id}/queryables'],
@@ -26,7 +26,7 @@ t.test('endpoints: patterns become paths as openEO writes them', async (t) => {
   }
 })
 
-t.test('endpoints: methods are those of openEO, in its order, and paths are sorted', async (t) => {
+t.test('Use: openeoEndpoints(): methods are those of openEO, in its order, and paths are sorted', async (t) => {
   const routes = [
     ...['TRACE', 'DELETE', 'OPTIONS', 'PUT', 'GET', 'PATCH', 'POST'].map((method) => ({ method, pattern: '/b' })),
     { method: 'HEAD', pattern: '/c' },
@@ -40,12 +40,12 @@ t.test('endpoints: methods are those of openEO, in its order, and paths are sort
   ])
 })
 
-t.test('endpoints: the capabilities document itself is left out, other methods of its path are not', async (t) => {
+t.test('Use: openeoEndpoints(): the capabilities document itself is left out, other methods of its path are not', async (t) => {
   const routes = [{ method: 'GET', pattern: '/api' }, { method: 'POST', pattern: '/api' }, { method: 'GET', pattern: '/api/' }]
   t.same(list(routes, '/api'), [{ path: '/', methods: ['POST'] }])
 })
 
-t.test('endpoints: what is below the prefix counts, in whichever scope and with one entry for both slashes', async (t) => {
+t.test('Use: openeoEndpoints(): what is below the prefix counts, in whichever scope and with one entry for both slashes', async (t) => {
   const app = Fastify()
   await app.register(openeoCors)
   app.get('/outside', handler)
@@ -76,7 +76,7 @@ t.test('endpoints: what is below the prefix counts, in whichever scope and with 
   ], 'of the server')
 })
 
-t.test('endpoints: routes that were declared before the plugin was loaded are listed too', async (t) => {
+t.test('Use: openeoEndpoints(): routes that were declared before the plugin was loaded are listed too', async (t) => {
   const app = Fastify()
   app.get('/before/:id/a', handler)
   app.register(openeoCors)
@@ -94,13 +94,13 @@ t.test('endpoints: routes that were declared before the plugin was loaded are li
   ])
 })
 
-t.test('endpoints: a list that is not complete yet is an error', async (t) => {
+t.test('Use: openeoEndpoints(): a list that is not complete yet is an error', async (t) => {
   const early = Fastify()
   await early.register(openeoCors)
   t.throws(() => early.openeoEndpoints(), { code: 'FST_OPENEO_CORS_ENDPOINTS_UNKNOWN', message: /onReady/ }, 'before the server is ready')
 })
 
-t.test('endpoints: the example lists the operations of openEO 1.2', async (t) => {
+t.test('Use: openeoEndpoints(): the example lists the operations of openEO 1.2', async (t) => {
   const { build } = await import('../../examples/backend.js')
   const app = await build()
   t.after(() => app.close())

@@ -30,7 +30,7 @@ t.test('O6: the content type is the first that the schema has for a 2xx status',
   for (const [description, response, expected] of cases) t.equal(successContentType({ response }), expected, description)
 })
 
-t.test('O6: what is no media type is passed over', async (t) => {
+t.test('O6: what is no media type in a schema is passed over', async (t) => {
   const names = [
     '*/*', 'image/*', 'image/*;q=0.5', '*', '', 'json', '/json', 'application/', 'application/json/xml', 'application/ json',
     ' application/json', 'text/plain, text/html', 'text/plain\n', 'text/plain\r\nX-Evil: 1', 'text/plain;\r\nX-Evil: 1',
@@ -42,7 +42,7 @@ t.test('O6: what is no media type is passed over', async (t) => {
   }
 })
 
-t.test('O6: it is application/json otherwise', async (t) => {
+t.test('O6: without a media type in the schema the content type is application/json', async (t) => {
   const cases: Array<[description: string, schema: unknown]> = [
     ['no schema', undefined],
     ['null', null],

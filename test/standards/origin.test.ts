@@ -41,7 +41,7 @@ t.test('V1: what browsers send as Origin is a serialized origin', async (t) => {
   for (const [description, origin] of cases) t.equal(isSerializedOrigin(origin), true, description)
 })
 
-t.test('V1: nothing else is a serialized origin', async (t) => {
+t.test('V1: what browsers do not send as Origin is no serialized origin', async (t) => {
   const cases: Array<[description: string, value: string]> = [
     ['nothing', ''],
     ['a space', ' '],
@@ -134,7 +134,7 @@ t.test('V1: nothing else is a serialized origin', async (t) => {
   for (const [description, value] of cases) t.equal(isSerializedOrigin(value), false, description)
 })
 
-t.test('V1: whether punycode is a word is what the URL parser says', async (t) => {
+t.test('V1: whether a host in punycode is one is what the URL parser says', async (t) => {
   for (const host of ['xn--bcher-kva.example', 'xn--a.example', 'xn--a.example:8443', 'a.xn--a.example', 'xn--.example', 'xn--maana-pta.com']) {
     const origin = `https://${host}`
     t.equal(isSerializedOrigin(origin), URL.canParse(origin) && new URL(origin).origin === origin, origin)

@@ -20,7 +20,7 @@ t.test('V4: Origin is merged into what varies already, once', async (t) => {
   }
 })
 
-t.test('V4: what varies in two ways varies in both, each once', async (t) => {
+t.test('V4: two values of Vary are merged, each name once', async (t) => {
   const cases: Array<[current: string | string[] | undefined, other: string | string[] | undefined, expected: string]> = [
     [undefined, undefined, ''],
     [undefined, 'Accept', 'Accept'],
