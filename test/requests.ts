@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { Test } from 'tap'
 import { EDITOR } from './server.js'
 
 type Headers = Readonly<Record<string, string>>
@@ -27,4 +28,16 @@ export async function served (app: FastifyInstance, url: string): Promise<string
     if (statusCode !== 404 && statusCode !== 414) methods.push(method)
   }
   return methods.join(', ')
+}
+
+/** Asserts that the router serves these methods at these URLs, and that preflights list them. */
+export async function assertListed (
+  t: Pick<Test, 'equal'>, app: FastifyInstance, expected: Readonly<Record<string, string>>
+): Promise<void> {
+  for (const [url, methods] of Object.entries(expected)) {
+    t.equal(await served(app, url), methods, `${url}: is served so`)
+    const { headers } = await sendPreflight(app, url)
+    t.equal(headers['access-control-allow-methods'], methods, `${url}: is listed so`)
+    t.equal(headers.allow, methods, `${url}: and in Allow`)
+  }
 }

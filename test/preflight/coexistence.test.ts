@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import httpProxy from '@fastify/http-proxy'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import openeoCors from '../../lib/index.js'
+import { IN_ONE_INSTANCE } from '../orders.js'
 import { sendOptions, sendPreflight } from '../requests.js'
 import { EDITOR, listen, send } from '../server.js'
 
@@ -11,14 +11,6 @@ const ALL = 'OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE, QUERY, TRACE'
 const PROXIED = 'OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE'
 
 const own = async () => 'own'
-
-/** When the plugin is registered and something else declared. */
-const orders: Record<string, (plugin: () => PromiseLike<unknown>, other: () => unknown) => unknown> = {
-  'after the awaited plugin': async (plugin, other) => { await plugin(); await other() },
-  'after the plugin': (plugin, other) => { plugin(); other() },
-  'before the awaited plugin': async (plugin, other) => { await other(); await plugin() },
-  'before the plugin': (plugin, other) => { other(); plugin() }
-}
 
 const catchAlls: Record<string, (app: FastifyInstance) => unknown> = {
   "all('*')": (app) => app.all('*', own),
@@ -28,11 +20,11 @@ const catchAlls: Record<string, (app: FastifyInstance) => unknown> = {
   "all('*') and another for a host": (app) => app.all('*', own).all('*', { constraints: { host: 'a.example' } }, own)
 }
 
-for (const [order, declare] of Object.entries(orders)) {
+for (const [order, build] of Object.entries(IN_ONE_INSTANCE)) {
   for (const [what, catchAll] of Object.entries(catchAlls)) {
     t.test(`O10: it coexists with ${what}, declared ${order}`, async (t) => {
       const app = Fastify()
-      await declare(() => app.register(openeoCors), () => catchAll(app))
+      await build(app, catchAll)
       app.get('/jobs', own)
       for (const url of ['/', '/jobs', '/nowhere/at/all']) {
         const preflight = await sendPreflight(app, url)
@@ -49,9 +41,7 @@ for (const [order, declare] of Object.entries(orders)) {
 
     t.test(`O10: it coexists in a scope with ${what}, declared ${order}`, async (t) => {
       const app = Fastify()
-      app.register(async (scope) => {
-        await declare(() => scope.register(openeoCors), () => catchAll(scope))
-      }, { prefix: '/api' })
+      app.register(async (scope) => { await build(scope, catchAll) }, { prefix: '/api' })
       for (const url of ['/api/', '/api/jobs', '/api/nowhere/at/all']) {
         t.equal((await sendPreflight(app, url)).headers['access-control-allow-methods'], ALL, `${url}: a preflight`)
         t.equal((await sendOptions(app, url, { origin: EDITOR })).body, 'own', `${url}: another OPTIONS request`)
@@ -63,7 +53,7 @@ for (const [order, declare] of Object.entries(orders)) {
     const upstream = await startUpstream()
     t.after(() => { upstream.server.close() })
     const app = Fastify()
-    await declare(() => app.register(openeoCors, { auth: true }), () => app.register(httpProxy, { upstream: upstream.url }))
+    await build(app, () => app.register(httpProxy, { upstream: upstream.url }), { auth: true })
     const port = await listen(t, app)
 
     for (const path of ['/', '/tiles/1', '/tiles?x=1']) {

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import openeoCors from '../../lib/index.js'
+import { ORDERS } from '../orders.js'
 import { sendOptions, sendPreflight } from '../requests.js'
 import { EDITOR } from '../server.js'
 
@@ -39,25 +40,10 @@ const cases: Array<[url: string, method: string, expected: string]> = [
   ['/nowhere', 'GET', JSON_TYPE]
 ]
 
-const orders: Record<string, (app: FastifyInstance) => unknown> = {
-  'after the awaited plugin': async (app) => {
-    await app.register(openeoCors)
-    declare(app)
-  },
-  'in the same tick as the plugin': (app) => {
-    app.register(openeoCors)
-    declare(app)
-  },
-  'before the plugin': (app) => {
-    declare(app)
-    app.register(openeoCors)
-  }
-}
-
-for (const [order, build] of Object.entries(orders)) {
-  t.test(`O6: a preflight has a content type, of routes declared ${order}`, async (t) => {
+for (const [order, build] of Object.entries(ORDERS)) {
+  t.test(`O4, O6: a preflight has a content type, of routes declared ${order}`, async (t) => {
     const app = Fastify()
-    await build(app)
+    await build(app, declare)
     for (const [url, method, expected] of cases) {
       const answer = await sendPreflight(app, url, method)
       t.equal(answer.headers['content-type'], expected, `${method || 'no method'} ${url}`)

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyServerOptions, type RouteShorthandOptions } from 'fastify'
 import t from 'tap'
 import openeoCors from '../../lib/index.js'
-import { sendOptions, served } from '../requests.js'
+import { assertListed } from '../requests.js'
 
 const ok = async () => null
 const NONE = 'OPTIONS'
@@ -60,10 +60,7 @@ for (const { what, prefix, options, prefixTrailingSlash, expected } of cases) {
         scope.get('/', route, ok)
         scope.route({ method: ['DELETE'], url: '/', handler: ok, ...route })
       }, { prefix })
-      for (const [url, methods] of Object.entries(expected)) {
-        t.equal(await served(app, url), methods, `${url}: is served so`)
-        t.equal((await sendOptions(app, url)).headers.allow, methods, `${url}: is listed so`)
-      }
+      await assertListed(t, app, expected)
     })
   }
 }

@@ -99,11 +99,7 @@ const cases: Case[] = [{
 }, {
   what: 'all patterns that match a URL count',
   declare: (app) => {
-    app.post('/jobs/search', ok)
-    app.get('/jobs/:id', ok)
-    app.patch('/jobs/:job_id', ok)
-    app.delete('/jobs/*', ok)
-    app.put('*', ok)
+    app.post('/jobs/search', ok).get('/jobs/:id', ok).patch('/jobs/:job_id', ok).delete('/jobs/*', ok).put('*', ok)
   },
   expected: {
     '/jobs/search': 'OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE',

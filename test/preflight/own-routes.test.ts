@@ -30,6 +30,11 @@ interface Case {
 const NONE = 'OPTIONS'
 const ALL = 'OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE, QUERY, TRACE'
 
+const AT_HOST = { constraints: { host: 'a.example' } }
+const HOST = { host: 'a.example' }
+const OF_VERSION = { constraints: { version: '1.0.0' } }
+const VERSION = { 'accept-version': '1.x' }
+
 const cases: Case[] = [
   { what: 'a static route', declare: (app) => app.options('/jobs', own), url: '/jobs', methods: NONE },
   { what: 'the root', declare: (app) => app.options('/', own), url: '/', methods: NONE },
@@ -40,31 +45,10 @@ const cases: Case[] = [
   { what: "all('*')", declare: (app) => app.all('*', own), url: '/jobs', methods: ALL },
   { what: "all('/*')", declare: (app) => app.all('/*', own), url: '/', methods: ALL },
   { what: "options('*')", declare: (app) => app.options('*', own), url: '/jobs', methods: NONE },
-  {
-    what: 'a route for its host',
-    declare: (app) => app.options('/jobs', { constraints: { host: 'a.example' } }, own),
-    url: '/jobs',
-    methods: NONE,
-    headers: { host: 'a.example' }
-  }, {
-    what: 'a route for its version',
-    declare: (app) => app.options('/jobs', { constraints: { version: '1.0.0' } }, own),
-    url: '/jobs',
-    methods: NONE,
-    headers: { 'accept-version': '1.x' }
-  }, {
-    what: "all('*') for its host",
-    declare: (app) => app.all('*', { constraints: { host: 'a.example' } }, own),
-    url: '/jobs',
-    methods: ALL,
-    headers: { host: 'a.example' }
-  }, {
-    what: "all('*') for its version",
-    declare: (app) => app.all('*', { constraints: { version: '1.0.0' } }, own),
-    url: '/jobs',
-    methods: ALL,
-    headers: { 'accept-version': '1.x' }
-  },
+  { what: 'a route for its host', declare: (app) => app.options('/jobs', AT_HOST, own), url: '/jobs', methods: NONE, headers: HOST },
+  { what: 'a route for its version', declare: (app) => app.options('/jobs', OF_VERSION, own), url: '/jobs', methods: NONE, headers: VERSION },
+  { what: "all('*') for its host", declare: (app) => app.all('*', AT_HOST, own), url: '/jobs', methods: ALL, headers: HOST },
+  { what: "all('*') for its version", declare: (app) => app.all('*', OF_VERSION, own), url: '/jobs', methods: ALL, headers: VERSION },
   { what: 'the index of the scope', declare: (app) => app.options('/', own), prefix: '/api', url: '/api', methods: NONE },
   { what: 'the index with a slash', declare: (app) => app.options('/', own), prefix: '/api', url: '/api/', methods: NONE },
   { what: 'a parameter in the scope', declare: (app) => app.options('/:id', own), prefix: '/api', url: '/api/1', methods: NONE },

@@ -49,12 +49,7 @@ const cases: Case[] = [{
 }, {
   what: 'a slash at the end does not matter if the router says so',
   options: { routerOptions: { ignoreTrailingSlash: true } },
-  declare: (app) => {
-    app.get('/with/', ok)
-    app.post('/without', ok)
-    app.put('/files/*', ok)
-    app.delete('/x/:id/', ok)
-  },
+  declare: (app) => { app.get('/with/', ok).post('/without', ok).put('/files/*', ok).delete('/x/:id/', ok) },
   expected: {
     '/with/': GET,
     '/with': GET,
