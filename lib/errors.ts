@@ -4,7 +4,7 @@
  * - `FST_OPENEO_CORS_INVALID_OPTIONS`: the options, or a route's `config.openeoCors`, are wrong. The message names each problem.
  * - `FST_OPENEO_CORS_ALREADY_REGISTERED`: the plugin is registered twice in one instance of Fastify.
  * - `FST_OPENEO_CORS_SEVERAL_COPIES`: two copies of this package are registered on one server.
- * - `FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`: the function that is `origin` has thrown. `cause` is what it has thrown.
+ * - `FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`: the function that is `origin` has thrown, which is `cause`, or has returned neither `true` nor `false`.
  * - `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN`: `openeoEndpoints()` was called too early, or there are routes that nobody told the plugin of.
  */
 export type OpeneoCorsErrorCode =

@@ -44,7 +44,7 @@ export function frameworkErrors<Server extends RawServerBase = RawServerDefault>
     }
     const deciding = exchange.decide(request)
     if (deciding === undefined) respond()
-    else deciding.then(respond, fail)
+    else deciding.then(respond).catch(fail)
   }
   // Requests and replies differ by server in their raw parts only.
   return answer as unknown as NonNullable<FastifyServerOptions<Server>['frameworkErrors']>

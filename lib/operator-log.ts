@@ -61,7 +61,7 @@ export function warnOfHook ({ log }: FastifyInstance, statusCode: number): void 
 function describe ({ instance, options: { origin = true }, policy }: Scope, routes: readonly RouteInScope[]) {
   return {
     prefix: instance.prefix,
-    routes: routes.filter((route) => route.scope?.instance === instance && route.policy !== null).length,
+    routes: routes.filter((route) => route.scope?.instance === instance && route.policy !== null && route.method !== 'HEAD').length,
     origins: origin === true
       ? 'every origin'
       : typeof origin === 'function' ? 'the origins that a function allows' : shorten(listed(origin)),

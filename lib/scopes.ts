@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { OpeneoCorsError } from './errors.js'
 import { resolvePolicy, type Policy } from './options/policy.js'
 import { extendOptions } from './options/route-options.js'
-import type { OpeneoCorsOptions, RouteCors } from './options/schema.js'
+import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './options/schema.js'
 import { PatternIndex, type RouterOptions } from './routes/pattern-index.js'
 import type { Route } from './routes/registry.js'
 
@@ -11,6 +10,8 @@ import type { Route } from './routes/registry.js'
 export class Scope {
   readonly policy: Policy
   readonly #ofRoutes = new Map<object, Policy>()
+  readonly #alike = new Map<string, Policy>()
+  readonly #functions: OriginFunction[] = []
 
   constructor (readonly instance: FastifyInstance, readonly options: OpeneoCorsOptions) {
     this.policy = resolvePolicy(options)
@@ -23,12 +24,17 @@ export class Scope {
   resolve ({ config, method, pattern }: Route): Policy | null {
     const cors = config?.openeoCors
     if (cors !== undefined && cors !== false && !this.#ofRoutes.has(cors)) {
-      const equal = [...this.#ofRoutes.keys()].find((other) => isDeepStrictEqual(other, cors))
-      this.#ofRoutes.set(cors, equal === undefined
-        ? resolvePolicy(extendOptions(this.options, cors, `${method} ${pattern}`))
-        : this.#ofRoutes.get(equal)!)
+      const options = extendOptions(this.options, cors, `${method} ${pattern}`)
+      const key = JSON.stringify({ ...options, origin: typeof options.origin === 'function' ? this.#number(options.origin) : options.origin })
+      if (!this.#alike.has(key)) this.#alike.set(key, resolvePolicy(options))
+      this.#ofRoutes.set(cors, this.#alike.get(key)!)
     }
     return this.policyOf(cors)
+  }
+
+  #number (ask: OriginFunction): number {
+    if (!this.#functions.includes(ask)) this.#functions.push(ask)
+    return this.#functions.indexOf(ask)
   }
 
   /** The policy of a route that says this of CORS. It is out, too, if nobody told of that when the server started. */
@@ -69,8 +75,12 @@ export class ScopeIndex {
   /** @param scopes In the order in which they were registered. */
   constructor (options: RouterOptions, scopes: readonly Scope[]) {
     this.#prefixes = new PatternIndex(options)
+    const known = new Set<string>()
     for (const scope of scopes.toSorted((a, b) => depth(a.instance) - depth(b.instance))) {
       const prefix = scope.instance.prefix.replace(/\/+$/, '')
+      // The router takes at most 31 values at one pattern.
+      if (known.has(prefix)) continue
+      known.add(prefix)
       for (const pattern of [prefix || '/', `${prefix}/*`]) this.#prefixes.add('GET', pattern, scope)
     }
   }

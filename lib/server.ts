@@ -7,8 +7,8 @@ import { answerOptions, sendNoContent, writeResponseHeaders } from './reply/resp
 import { unpackWebResponse } from './reply/web-response.js'
 import { EarlyRoutes } from './routes/early-routes.js'
 import { listEndpoints, type OpeneoEndpoint } from './routes/endpoints.js'
-import { Registry, type DeclaredRoute } from './routes/registry.js'
-import { addScope, type Scope } from './scopes.js'
+import { checkCors, Registry, type DeclaredRoute } from './routes/registry.js'
+import { addScope, scopeOf, type Scope } from './scopes.js'
 import { isPreflight } from './standards/preflight.js'
 import { warnOfHook } from './operator-log.js'
 import { isOptionsRoute, OPTIONS_ROUTE, StartedServer } from './started-server.js'
@@ -60,10 +60,13 @@ export class Server {
   constructor (root: FastifyInstance, instances: readonly FastifyInstance[], early?: EarlyRoutes) {
     this.#root = root
     this.#early = early
-    const registry = this.#registry
-    for (const instance of instances) {
-      instance.addHook('onRoute', function (route) { if (!isOptionsRoute(route)) registry.record(this, route as DeclaredRoute) })
+    const record = (instance: FastifyInstance, route: DeclaredRoute) => {
+      if (isOptionsRoute(route)) return
+      // Outside of scopes the word may be another plugin's. If there is a scope when the server starts, it is checked then.
+      if (scopeOf(instance) !== undefined) checkCors(route)
+      this.#registry.record(instance, route)
     }
+    for (const instance of instances) instance.addHook('onRoute', function (route) { record(this, route as DeclaredRoute) })
     root.addHook('onReady', async () => { this.#start() })
   }
 
@@ -71,9 +74,11 @@ export class Server {
   register (fastify: FastifyInstance, options: OpeneoCorsOptions): void {
     if (this.#scopes.length === 0) this.#install()
     this.#scopes.push(addScope(fastify, options))
-    for (const url of fastify.prefix === '' ? ['/*'] : ['', '/*']) {
+    const prefix = fastify.prefix.replace(/\/+$/, '')
+    for (const url of prefix === '' ? ['/*'] : [prefix, `${prefix}/*`]) {
       try {
-        fastify.options(url, {
+        // In the root, so that no hook of a scope is in front of it.
+        this.#root.options(url, {
           schema: { hide: options.hideOptionsRoute ?? true } as object,
           config: OPTIONS_ROUTE,
           constraints: { [OPTIONS_CONSTRAINT]: true },

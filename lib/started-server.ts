@@ -61,13 +61,13 @@ export class StartedServer {
   #createOptionsExchange (request: FastifyRequest): Exchange | null {
     const isOwn = this.hasOptionsRoutes && !request.is404 && !isOptionsRoute(request.routeOptions)
     const ownPolicy = isOwn ? this.#policyOfRoute(request) : undefined
-    // A user's route for OPTIONS that is out of CORS is left alone.
-    if (ownPolicy === null) return null
-    // The host as the router reads it (find-my-way, lib/constrainer.js).
-    const { host = request.headers[':authority'] as string | undefined, 'access-control-request-method': method } = request.headers
-    const resource = this.#resources.identify(request.url, host)
+    const { host, ':authority': authority, 'access-control-request-method': method } = request.headers
+    // As the router reads it (find-my-way, lib/constrainer.js).
+    const resource = this.#resources.identify(request.url, host || authority as string | undefined)
     const asked = resource.endpoint(method ?? 'OPTIONS')
     const askedPolicy = asked === OPTIONS_BY_PLUGIN ? resource.policy : asked?.policy
+    // A user's route for OPTIONS that is out of CORS is left alone, but for a preflight that it does not claim and that is about a route in CORS.
+    if (ownPolicy === null && (!askedPolicy || !isPreflight(request) || request.routeOptions.config.openeoCors !== undefined)) return null
     const policy = askedPolicy ?? ownPolicy ?? this.#policyOfPath(request)
     if (policy === null) return null
     const exchange = new Exchange(policy, resource, asked?.contentType, !isOwn || isPreflight(request))

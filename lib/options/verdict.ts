@@ -1,7 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { OpeneoCorsError } from '../errors.js'
-import { OriginList, isSerializedOrigin, type OriginRefusal } from '../standards/origin.js'
+import { OriginList, isSerializedOrigin } from '../standards/origin.js'
 import type { OpeneoCorsOptions, OriginFunction } from './schema.js'
+
+/** Why an origin is not allowed, for the debug log. */
+export type OriginRefusal = 'not a serialized origin' | 'not in the list' | 'refused by the origin function'
 
 /** What was decided on a request's origin: the value of Access-Control-Allow-Origin, or why there is none. */
 export interface Verdict {

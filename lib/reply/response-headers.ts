@@ -30,9 +30,12 @@ export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, re
   if (policy.credentials) fields['access-control-allow-credentials'] = 'true'
 
   if (resource === undefined) return
-  fields['access-control-allow-methods'] = allowMethods(policy, resource, reply.request.headers.origin)
+  const methods = allowMethods(policy, resource, reply.request.headers.origin)
+  fields['access-control-allow-methods'] = methods
   fields['access-control-allow-headers'] = policy.allowHeaders
-  fields['access-control-max-age'] = policy.maxAge
+  // Browsers remember names of headers for all methods, and need no word on GET, HEAD and POST: if it is not the same for all methods, they
+  // must ask each time (Fetch, 4.9 and 4.10).
+  fields['access-control-max-age'] = methods === resource.allow ? policy.maxAge : '0'
 }
 
 /** Answers OPTIONS, when the headers are written: 204, without a body. Fetch, 4.8, asks for an ok status. */

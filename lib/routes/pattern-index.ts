@@ -59,16 +59,12 @@ export class PatternIndex<T> {
     this.#router = findMyWay({ ...options, allowUnsafeRegex: true, constraints: { note: note as never } })
   }
 
-  /** Adds a value at a method and a pattern. Throws what the router throws at a pattern that it refuses. */
-  add (method: string, pattern: string, value: T): void {
+  /** Adds a value at a method and a pattern. Returns the pattern as the router stores it, and throws what that throws at one that it refuses. */
+  add (method: string, pattern: string, value: T): string {
     // The router compares constraints deeply, so they are numbers.
     const note = this.#values.push(value) - 1
     this.#router.on(method as HTTPMethod, pattern, { constraints: { note } }, NOT_CALLED)
-  }
-
-  /** Whether the router finds the value that was added last, by its method and pattern as they were given. */
-  hasLast (method: string, pattern: string): boolean {
-    return this.#router.hasRoute(method as HTTPMethod, pattern, { note: this.#values.length - 1 })
+    return (this.#router as unknown as { readonly routes: ReadonlyArray<{ readonly path: string }> }).routes.at(-1)!.path
   }
 
   /**

@@ -11,6 +11,8 @@ export interface Route {
   readonly method: string
   readonly pattern: string
   readonly constraints: NonNullable<RouteOptions['constraints']>
+  /** Whether `constraints.host` is one of the application's own, of which nobody knows what it looks at. */
+  readonly isHostOwn: boolean
   readonly contentType: string
   readonly config: RouteOptions['config']
   /** The instance that declared it. */
@@ -28,11 +30,18 @@ const UNCONSTRAINED = Object.freeze({})
 /** The routes of a server: what its `onRoute` hooks were told. */
 export class Registry {
   readonly #told = new Map<DeclaredRoute, Told>()
+  #isHostOwn: boolean | undefined
 
-  /** Records what an `onRoute` hook is told. Throws `FST_OPENEO_CORS_INVALID_OPTIONS` if `config.openeoCors` is wrong. */
+  /** Records what an `onRoute` hook is told. */
   record (instance: FastifyInstance, declared: DeclaredRoute): void {
-    checkCors(declared)
-    if (!this.#told.has(declared)) this.#told.set(declared, { instance, url: declared.url, routePath: declared.routePath })
+    const { config, constraints, method, url, routePath } = declared
+    // What is the user's can be changed by the user, when Fastify has taken what it needs.
+    if (config !== undefined) declared.config = { ...config }
+    if (constraints !== undefined) declared.constraints = { ...constraints }
+    if (Array.isArray(method)) declared.method = [...method]
+    // The router has its own strategy for hosts, of which it tells when the first route uses it.
+    if (constraints !== undefined && 'host' in constraints) this.#isHostOwn ??= instance.hasConstraintStrategy('host')
+    if (!this.#told.has(declared)) this.#told.set(declared, { instance, url, routePath })
   }
 
   /** Forgets everything. */
@@ -49,7 +58,7 @@ export class Registry {
       const contentType = successContentType(declared.schema)
       for (const pattern of patterns) {
         for (const method of [declared.method].flat()) {
-          const route = { method, pattern, constraints, contentType, config, instance }
+          const route = { method, pattern, constraints, isHostOwn: this.#isHostOwn === true, contentType, config, instance }
           if (isServed(route, options)) yield route
         }
       }
@@ -57,7 +66,8 @@ export class Registry {
   }
 }
 
-function checkCors ({ config, method, url }: DeclaredRoute): void {
+/** Throws `FST_OPENEO_CORS_INVALID_OPTIONS` if what a route says of CORS is wrong. */
+export function checkCors ({ config, method, url }: DeclaredRoute): void {
   if (config?.openeoCors !== undefined) checkRouteCors(config.openeoCors, `${[method].flat().join(', ')} ${url}`)
 }
 
@@ -65,10 +75,9 @@ function checkCors ({ config, method, url }: DeclaredRoute): void {
 function isServed ({ instance, method, pattern, constraints }: Route, options: RouterOptions): boolean {
   try {
     if (instance.hasRoute({ method, url: pattern, constraints })) return true
-    // Before 9.10.2, find-my-way finds no pattern with slashes that it ignores. Then there is nobody to ask.
+    // Before 9.10.2, find-my-way finds patterns only as it stores them, without the slashes that it ignores.
     const alone = new PatternIndex(options)
-    alone.add(method, pattern, undefined)
-    return !alone.hasLast(method, pattern)
+    return instance.hasRoute({ method, url: alone.add(method, pattern, undefined), constraints })
   } catch {
     // A pattern that the router refuses.
     return false

@@ -38,7 +38,17 @@ export class RouteIndex {
     options: RouterOptions, routes: readonly RouteInScope[], early?: EarlyRoutes, earlyPolicy: Policy | null = null
   ) {
     this.#candidates = new PatternIndex(options)
-    for (const route of routes) this.#candidates.add(route.method, route.pattern, candidateOf(route))
+    // The router takes at most 31 routes at one pattern, but any number of declarations of the same route can have failed.
+    const added = new Map<string, Policy | null>()
+    for (const route of routes) {
+      const candidate = candidateOf(route)
+      const key = `${route.method} ${route.pattern}`
+      if (isUnconstrained(candidate)) {
+        if (added.get(key) === route.policy) continue
+        added.set(key, route.policy)
+      }
+      this.#candidates.add(route.method, route.pattern, candidate)
+    }
     this.#methods = orderMethods([...routes.map(({ method }) => method), ...early?.methods ?? []])
     this.#early = early
     this.#earlyPolicy = earlyPolicy
@@ -65,13 +75,13 @@ export class RouteIndex {
   }
 }
 
-function candidateOf ({ method, contentType, constraints, policy }: RouteInScope): Candidate {
-  const { host, ...others } = constraints
+function candidateOf ({ method, contentType, constraints, isHostOwn, policy }: RouteInScope): Candidate {
+  const { host, ...others } = isHostOwn ? { ...constraints, host: undefined, ownHost: constraints.host } : constraints
   return {
     endpoint: Object.freeze({ method, contentType, policy }),
     // As find-my-way takes them: these flags would make an expression remember what it was asked.
     host: host instanceof RegExp ? new RegExp(host, host.flags.replace(/[gy]/g, '')) : host,
-    conditional: Object.keys(others).length !== 0
+    conditional: Object.values(others).some((value) => value !== undefined)
   }
 }
 
@@ -79,8 +89,11 @@ type Candidates = ReadonlyArray<readonly Candidate[]>
 
 /** The endpoint that one of the candidates is, which come by pattern, in the order in which the router tries these. */
 function choose (candidates: Candidates, host: string | undefined): Endpoint {
-  if (candidates.every((ofPattern) => ofPattern.every(isUnconstrained))) return candidates[0]![0]!.endpoint
-  const [{ endpoint }, ...others] = possibleOf(candidates, host) as [Candidate, ...Candidate[]]
+  // Of several without constraints at one pattern, all but one were refused, and nobody tells which.
+  const isUsual = candidates.every((ofPattern) => ofPattern.every(isUnconstrained))
+  const possible = isUsual ? candidates[0]! : possibleOf(candidates, host)
+  if (possible.length === 1) return possible[0]!.endpoint
+  const [{ endpoint }, ...others] = possible as [Candidate, ...Candidate[]]
   // What is not known is not allowed.
   return others.every((other) => other.endpoint.policy === endpoint.policy) ? endpoint : { ...endpoint, policy: null }
 }
@@ -102,7 +115,7 @@ function possibleOf (candidates: Candidates, host: string | undefined): readonly
     if (isDecided) continue
     // The router prefers a route for the host to one for all. Of several for the host, it can pass by each.
     const forHost = fitting.filter((candidate) => candidate.host !== undefined)
-    const forAll = fitting.filter(isUnconstrained).slice(0, 1)
+    const forAll = fitting.filter(isUnconstrained)
     const isPreferred = forHost.length === 1 && !forHost[0]!.conditional
     possible.push(...forHost.filter(({ conditional }) => !conditional), ...(isPreferred ? [] : forAll))
     isDecided = isPreferred || forAll.length !== 0

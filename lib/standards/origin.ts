@@ -1,6 +1,3 @@
-/** Why an origin is not allowed, for the debug log. */
-export type OriginRefusal = 'not a serialized origin' | 'not in the list' | 'refused by the origin function'
-
 // A domain name has at most 253 characters; a longer Origin is nobody's, and is not looked at.
 const MAX_LENGTH = 320
 

@@ -1,4 +1,5 @@
-import type { FieldValue } from '../reply/reply-fields.js'
+/** What a header field can hold. */
+type FieldValue = number | string | string[] | undefined
 
 /** What replies depend on, so that a shared cache does not give one request the answer that is meant for another (Fetch, 3.3.8). */
 export const ORIGIN = 'Origin'

@@ -48,9 +48,9 @@ async function build ({ routes, scope, registrations }: typeof table extends fc.
       try {
         instance.route({ ...route, ...(out && { config: { openeoCors: false } }), handler: async () => 'served' })
       } catch (error) {
-        // Twice, which the application gets over.
-        if ((error as { code?: string }).code !== 'FST_ERR_DUPLICATED_ROUTE') throw error
-        fc.pre(Object.keys(route.constraints).length === 0)
+        // Twice. Of that nobody tells the plugin which of them holds.
+        fc.pre((error as { code?: string }).code !== 'FST_ERR_DUPLICATED_ROUTE')
+        throw error
       }
     }
   }

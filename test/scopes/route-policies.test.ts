@@ -103,7 +103,7 @@ t.test('C3: routes that say the same share one policy', async (t) => {
   t.after(() => app.close())
   const scope = new Scope(app, {})
   const route = (openeoCors: RouteCors | undefined) => ({
-    method: 'GET', pattern: '/', constraints: {}, contentType: '', instance: app, config: openeoCors === undefined ? {} : { openeoCors }
+    method: 'GET', pattern: '/', constraints: {}, contentType: '', instance: app, isHostOwn: false, config: openeoCors === undefined ? {} : { openeoCors }
   })
   const [one, same, other] = [{ maxAge: 5 }, { maxAge: 5 }, { maxAge: 6 }]
   const policy = scope.resolve(route(one))

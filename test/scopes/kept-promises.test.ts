@@ -1,0 +1,81 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import openeoCors from '../../lib/index.js'
+import { sendPreflight } from '../requests.js'
+import { EDITOR } from '../server.js'
+
+const ok = async () => null
+const OUT = { config: { openeoCors: false as const } }
+
+function cors (app: FastifyInstance): Promise<void> {
+  return Promise.resolve(app.register(openeoCors, { auth: true })).then(() => {})
+}
+
+async function notPromised (t: Test, app: FastifyInstance, method: 'DELETE' | 'POST', url: string): Promise<void> {
+  const { headers } = await app.inject({ method, url, headers: { origin: EDITOR } })
+  t.equal(headers['access-control-allow-origin'], undefined, 'the route is out of CORS')
+  const preflight = await sendPreflight(app, url, method)
+  t.notMatch(preflight.headers['access-control-allow-methods'] ?? '', method, 'and not promised')
+}
+
+t.test('O13: a route is not promised by the policy of a declaration of the same route that failed', async (t) => {
+  const app = Fastify()
+  await cors(app)
+  t.throws(() => app.delete('/x', { onRequest: ['no function'] as never }, ok), { code: 'FST_ERR_HOOK_INVALID_HANDLER' })
+  app.delete('/x', OUT, ok)
+  await notPromised(t, app, 'DELETE', '/x')
+})
+
+t.test('O13: a route is out of CORS by what its config was when it was declared', async (t) => {
+  const app = Fastify()
+  await cors(app)
+  const config: { openeoCors?: false } = {}
+  for (const [method, url] of [['DELETE', '/admin'], ['GET', '/public']] as const) {
+    if (method === 'DELETE') config.openeoCors = false
+    else delete config.openeoCors
+    app.route({ method, url, config, handler: ok })
+  }
+  await notPromised(t, app, 'DELETE', '/admin')
+})
+
+t.test('O14: a preflight is not remembered where another method, which browsers need not ask for, has another policy', async (t) => {
+  const app = Fastify()
+  await cors(app)
+  app.get('/jobs', ok)
+  app.post('/jobs', OUT, ok)
+  const { headers } = await sendPreflight(app, '/jobs')
+  // Its allowed headers would hold for POST too (Fetch, 4.9: header-name cache entries are not by method).
+  t.equal(headers['access-control-max-age'], '0')
+})
+
+t.test('O11: any number of scopes may have the same prefix', async (t) => {
+  const app = Fastify()
+  for (let i = 0; i < 32; i++) app.register(async (scope) => { await cors(scope); scope.get(`/r${i}`, ok) })
+  t.equal((await sendPreflight(app, '/r31')).headers['access-control-allow-methods'], 'OPTIONS, GET, HEAD')
+})
+
+t.test('O3: any number of declarations of the same route may fail', async (t) => {
+  const app = Fastify()
+  await cors(app)
+  app.get('/x', ok)
+  for (let i = 0; i < 31; i++) t.throws(() => app.get('/x', ok), { code: 'FST_ERR_DUPLICATED_ROUTE' })
+  t.equal((await sendPreflight(app, '/x')).headers['access-control-allow-methods'], 'OPTIONS, GET, HEAD')
+})
+
+t.test('O8: hooks of a scope do not answer preflights for routes of the scope beside it', async (t) => {
+  const app = Fastify()
+  app.register(async (login) => {
+    login.addHook('onRequest', async (_request, reply) => reply.code(401).send())
+    await cors(login)
+    login.get('/jobs', ok)
+  })
+  app.register(async (catalogue) => { await cors(catalogue); catalogue.get('/collections', ok) })
+  t.equal((await sendPreflight(app, '/collections')).statusCode, 204)
+})
+
+t.test('O4: a server that does not register the plugin may say of CORS in config what it likes', async (t) => {
+  const app = Fastify()
+  app.get('/x', { config: { openeoCors: 'of another version' as never } }, ok)
+  await app.ready()
+  t.pass('starts')
+})
