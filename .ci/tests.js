@@ -18,6 +18,9 @@ const NOT_COPIED = ['.git', '.tap', 'coverage', 'docs', 'node_modules']
 // What takes longer than three seconds by itself, and what is not of lib/. `npm run test:quick` leaves them out.
 const LONG = /^test\/(documents|preflight\/route-tables|reply\/(caches|hooks)|origin\/list)\b/
 
+// Seconds after which a test hangs, also on a machine that does ten other things.
+const HANGS = '600'
+
 // Of what is wrong in one file, this much is printed.
 const MOST = 10
 const MOST_LINES = 24
@@ -59,7 +62,7 @@ export async function listRandomTests (copy) {
  */
 export async function runTests (files, { copy, env = {}, bin, command = 'npx tap' }) {
   const path = bin === undefined ? {} : { PATH: `${bin}${delimiter}${process.env.PATH}` }
-  const options = { cwd: copy, env: { TAP_TIMEOUT: '120', ...process.env, ...path, ...env }, maxBuffer: 1e8, timeout: 300_000 }
+  const options = { cwd: copy, env: { TAP_TIMEOUT: HANGS, ...process.env, ...path, ...env }, maxBuffer: 1e8, timeout: Number(HANGS) * 2000 }
   const sum = { files: files.length, checks: 0, failed: 0, failedFiles: [] }
   const queue = files.values()
   await Promise.all(Array.from({ length: availableParallelism() }, async () => {

@@ -66,6 +66,8 @@ const mutation = fc.oneof(
 )
 const visit = fc.record({ route: fc.nat(99), fillings: fc.array(filling, { minLength: 3, maxLength: 3 }), mutation })
 
+type Table = typeof table extends fc.Arbitrary<infer T> ? T : never
+
 const table = fc.record({
   routes: fc.array(declared, { minLength: 1, maxLength: 8 }),
   prefixes: fc.tuple(prefix, prefix),
@@ -73,6 +75,29 @@ const table = fc.record({
   exposeHeadRoutes: fc.boolean(),
   visits: fc.array(visit, { minLength: 12, maxLength: 12 })
 })
+
+const exact = { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, useSemicolonDelimiter: false, maxParamLength: 100 } as const
+const plain = { constraints: {}, prefixTrailingSlash: 'both' } as const
+const asItIs = (route: number, filling: Table['visits'][number]['fillings'][number]): Table['visits'][number] => ({ route, fillings: [filling, filling, filling], mutation: 'none' })
+
+const FAILED_ONCE: Array<[Table]> = [
+  // find-my-way 9.10.2 takes slashes off a pattern that it is asked for.
+  [{
+    routes: [{ place: 'nested', method: ['GET'], url: '/', ...plain }, { place: 'captured scope', method: ['GET'], url: '/', ...plain }],
+    prefixes: ['/api/', '/api'],
+    router: { ...exact, ignoreTrailingSlash: true },
+    exposeHeadRoutes: false,
+    visits: [asItIs(0, ''), asItIs(1, '')]
+  }],
+  // Up to find-my-way 9.5, a parameter that is too long hides what else matches.
+  [{
+    routes: [{ place: 'after', method: ['POST'], url: '/jobs/:id', ...plain }, { place: 'captured scope', method: ['PUT'], url: '/jobs/*', ...plain }],
+    prefixes: ['/api', '/api'],
+    router: { ...exact, maxParamLength: 6 },
+    exposeHeadRoutes: true,
+    visits: [asItIs(0, '7'), asItIs(0, 'too-long-for-six')]
+  }]
+]
 
 t.test('O3, O4: Allow-Methods is what the router serves, on generated route tables', async (t) => {
   let comparisons = 0
@@ -92,7 +117,7 @@ t.test('O3, O4: Allow-Methods is what the router serves, on generated route tabl
       }
     }
     await app.close()
-  }), { runs: 120 })
+  }), { runs: 120, examples: FAILED_ONCE })
   t.ok(comparisons >= 1000, `${comparisons} comparisons`)
 })
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { listEndpoints, patternsByMethod } from '../../lib/routes/endpoints.js'
@@ -98,18 +97,4 @@ t.test('Use: openeoEndpoints(): a list that is not complete yet is an error', as
   const early = Fastify()
   await early.register(openeoCors)
   t.throws(() => early.openeoEndpoints(), { code: 'FST_OPENEO_CORS_ENDPOINTS_UNKNOWN', message: /onReady/ }, 'before the server is ready')
-})
-
-t.test('Use: openeoEndpoints(): the example lists the operations of openEO 1.2', async (t) => {
-  const { build } = await import('../../examples/backend.js')
-  const app = await build()
-  t.after(() => app.close())
-  const { endpoints } = (await app.inject('/api/v1/')).json<{ endpoints: OpeneoEndpoint[] }>()
-  const operations: Array<{ method: string, path: string }> =
-    JSON.parse(await readFile(new URL('../openeo-operations.json', import.meta.url), 'utf8'))
-  const listed = endpoints.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`))
-  // openEO asks not to list the document itself, and the other one is not below the API's URL.
-  const expected = operations.map(({ method, path }) => `${method} ${path}`)
-    .filter((operation) => operation !== 'GET /' && operation !== 'GET /.well-known/openeo')
-  t.same(listed.sort(), expected.sort())
 })

@@ -28,6 +28,7 @@ interface Case {
 }
 
 const list = (scope: FastifyInstance) => scope.get('/collections', ok)
+const listAndRemove = (scope: FastifyInstance) => scope.get('/collections', ok).delete('/collections', ok)
 
 const cases: Case[] = [{
   what: 'a root route, the scope without a prefix',
@@ -125,10 +126,7 @@ const cases: Case[] = [{
 }, {
   what: 'a route out of CORS for the host of the preflight',
   prefix: undefined,
-  inside: (scope) => {
-    list(scope)
-    scope.delete('/collections', ok)
-  },
+  inside: listAndRemove,
   outside: (app) => app.delete('/collections', { ...OUT, constraints: { host: 'internal.example' } }, ok),
   url: '/collections',
   headers: { host: 'internal.example' },
@@ -136,10 +134,7 @@ const cases: Case[] = [{
 }, {
   what: 'a route out of CORS for a version, which a preflight cannot tell',
   prefix: undefined,
-  inside: (scope) => {
-    list(scope)
-    scope.delete('/collections', ok)
-  },
+  inside: listAndRemove,
   outside: (app) => app.delete('/collections', { ...OUT, constraints: { version: '2.0.0' } }, ok),
   url: '/collections',
   version: '2.0.0',
@@ -147,10 +142,7 @@ const cases: Case[] = [{
 }, {
   what: 'a route out of CORS for a version, behind one that the version would pass by',
   prefix: undefined,
-  inside: (scope) => {
-    list(scope)
-    scope.delete('/collections', ok)
-  },
+  inside: listAndRemove,
   outside: (app) => app.delete('/:any', { ...OUT, constraints: { version: '2.0.0' } }, ok),
   url: '/collections',
   version: '2.0.0',
