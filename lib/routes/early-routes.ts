@@ -14,7 +14,7 @@ export class EarlyRoutes {
   constructor (fastify: FastifyInstance) {
     this.#fastify = fastify
     this.methods = new Set(fastify.supportedMethods.filter((method) => fastify.printRoutes({ method }) !== '(empty tree)'))
-    this.printed = this.methods.size === 0 ? '' : fastify.printRoutes()
+    this.printed = this.methods.size === 0 ? '' : fastify.printRoutes({ commonPrefix: false })
   }
 
   /** Whether one of them, or a later route, answers a method of a request target. */

@@ -151,6 +151,36 @@ for (const refused of cases) {
   })
 }
 
+t.test('V3: the log at level debug tells of a route and of a path in no scope, if there is an Origin', async (t) => {
+  const logged: LogRecord[] = []
+  const app = Fastify({ logger: { level: 'debug', stream: { write: (line: string) => { logged.push(JSON.parse(line)) } } } })
+  t.after(() => app.close())
+  app.get('/beside', async () => null)
+  app.register(async (api) => { await api.register(openeoCors) }, { prefix: '/api' })
+  const long = `https://${'x'.repeat(200)}.example`
+  for (const url of ['/beside', '/nowhere']) {
+    for (const headers of [{ origin: EDITOR }, { origin: long }, {}]) await app.inject({ url, headers })
+  }
+  t.strictSame(logged.filter(({ msg }) => msg === 'Refused by CORS').map(({ cors }) => cors), [
+    { reason: 'route in no scope', origin: EDITOR },
+    { reason: 'route in no scope', origin: long.slice(0, 100) },
+    { reason: 'path in no scope', origin: EDITOR },
+    { reason: 'path in no scope', origin: long.slice(0, 100) }
+  ])
+})
+
+t.test('V3: a silent OPTIONS route hides no refusal, which names its request, and a silent route hides its own', async (t) => {
+  const logged: Array<LogRecord & { readonly reqId?: string }> = []
+  const app = Fastify({
+    logger: { level: 'debug', stream: { write: (line: string) => { logged.push(JSON.parse(line)) } } }, genReqId: () => 'one'
+  })
+  t.after(() => app.close())
+  await app.register(openeoCors, { origin: 'https://example.org', logLevel: 'silent' } as OpeneoCorsOptions)
+  app.get('/jobs', { logLevel: 'silent' }, async () => null)
+  for (const method of ['OPTIONS', 'GET'] as const) await app.inject({ method, url: '/jobs', headers: asks('GET') })
+  t.strictSame(logged.filter(({ msg }) => msg === 'Refused by CORS').map(({ reqId }) => reqId), ['one'])
+})
+
 t.test('V3: a logger of the application is asked for its level', async (t) => {
   for (const [level, count] of [['debug', 1], ['trace', 1], ['info', 0], [undefined, 0]] as const) {
     let logged = 0

@@ -57,6 +57,12 @@ t.test('C6: one record says what is in force when the server is ready, with a li
   t.ok(logged.every(({ level }) => level < WARN), 'and nothing is warned of')
 })
 
+t.test('C6: three origins are named, and nothing is said of more', async (t) => {
+  const { logged } = await logOf(t, (app) => app.register(openeoCors, { origin: [EDITOR, 'https://a.example', 'https://b.example'] }))
+  const [inForce] = logged.flatMap(({ cors }) => cors as Array<{ origins: string }> ?? [])
+  t.equal(inForce?.origins, `${EDITOR}, https://a.example, https://b.example`)
+})
+
 t.test('C4: a registration whose scope has no routes is warned of, as by a plugin without fastify-plugin', async (t) => {
   const withCors = async (scope: FastifyInstance) => { await scope.register(openeoCors) }
   const cases: Array<[what: string, declare: (app: FastifyInstance) => unknown, warned: RegExp | undefined]> = [
@@ -91,7 +97,8 @@ t.test("C4: a prefix among the options that is not the instance's own is warned 
       scope.register(openeoCors, { prefix: 'pi' })
       scope.get('/', ok)
     }, { prefix: '/api' }), 1],
-    ['an empty one', (app) => app.register(openeoCors, { prefix: '' }), 0]
+    ['an empty one', (app) => app.register(openeoCors, { prefix: '' }), 0],
+    ['none, which options hand on', (app) => app.register(openeoCors, { prefix: undefined as never }), 0]
   ]
   for (const [what, declare, count] of cases) {
     const messages = warnings(await logOf(t, declare))
@@ -115,7 +122,7 @@ t.test('C4: config.cors of routes, left over from @fastify/cors, is warned of on
     })
     app.register(async (api) => {
       await api.register(openeoCors)
-      api.get('/jobs', ok)
+      api.get('/jobs', { config: { own: true } as object }, ok)
     }, { prefix: '/api' })
   })), [])
 })

@@ -34,7 +34,8 @@ for (const [how, answer] of Object.entries(ways)) {
   t.test(`V6: a function that answers the request itself ${how}, is asked once, and nothing is shared`, async (t) => {
     const replies = new WeakMap<FastifyRequest, FastifyReply>()
     let asked = 0
-    const app = Fastify()
+    const warned: string[] = []
+    const app = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => { warned.push(JSON.parse(line).msg) } } } })
     app.addHook('onRequest', async (request, reply) => { replies.set(request, reply) })
     await app.register(openeoCors, {
       origin: (_origin, request) => {
@@ -50,6 +51,7 @@ for (const [how, answer] of Object.entries(ways)) {
       t.equal(status, 403, `${method}: its own answer`)
       t.strictSame(corsHeaders(sent), {}, `${method}: shared with nobody`)
       t.equal(asked, 1, `${method}: asked once`)
+      t.notOk(warned.some((msg) => msg.startsWith('Reply was already sent')), `${method}: answered once`)
     }
   })
 }

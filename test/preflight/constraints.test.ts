@@ -134,3 +134,16 @@ for (const { what, strategy, declare, methods } of cases) {
     })
   }
 }
+
+t.test('O13: flags of an expression for hosts count as the router takes them, and it remembers nothing', async (t) => {
+  const app = Fastify()
+  t.after(() => app.close())
+  await app.register(openeoCors)
+  app.get('/tiles', async () => null)
+  const constraints = { host: /^INTERNAL\./gi }
+  app.get('/tiles', { constraints, config: { openeoCors: false } }, async () => null)
+  for (const time of ['first', 'second', 'third']) {
+    const { headers } = await sendPreflight(app, '/tiles', 'GET', { host: 'internal.example' })
+    t.equal(headers['access-control-allow-origin'], undefined, `the ${time} time`)
+  }
+})

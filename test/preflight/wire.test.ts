@@ -82,6 +82,23 @@ t.test('O1, O5: HTTP/2 gets the same answer', async (t) => {
   }
 })
 
+t.test('O13: by HTTP/2 too, the host of a preflight decides between routes', async (t) => {
+  const app = Fastify({ http2: true, forceCloseConnections: true })
+  t.after(() => app.close())
+  await app.register(openeoCors)
+  app.get('/tiles', async () => null)
+  app.get('/tiles', { constraints: { host: 'internal.example' }, config: { openeoCors: false } }, async () => null)
+  const session = connect(await app.listen({ host: '127.0.0.1', port: 0 }))
+  t.after(() => { session.destroy() })
+  for (const [authority, expected] of [['internal.example', undefined], ['eo.example', EDITOR]] as const) {
+    const request = {
+      ':method': 'OPTIONS', ':path': '/tiles', ':authority': authority, origin: EDITOR, 'access-control-request-method': 'GET'
+    }
+    const [headers] = await sendHttp2(session, request)
+    t.equal(headers['access-control-allow-origin'], expected, authority)
+  }
+})
+
 function sendHttp2 (
   session: ClientHttp2Session, request: OutgoingHttpHeaders
 ): Promise<[headers: IncomingHttpHeaders & IncomingHttpStatusHeader, body: string]> {

@@ -173,6 +173,16 @@ t.test('R5, V6: an origin function is asked once, and when it fails the reply is
   }
 })
 
+t.test('R5, V6: a handler is for the errors of requests, and not asked to answer that an origin function failed', async (t) => {
+  const options: Options = { origin: async () => { throw new Error('no database') } }
+  const handler = (_error: unknown, _request: unknown, reply: FastifyReply) => { reply.code(400).send({ code: 'Own' }) }
+  const port = await listen(t, await build(options, { frameworkErrors: frameworkErrors(options, handler) }))
+  const failed = await send(port, { path: '/%zz', headers: { origin: EDITOR } })
+  t.equal(failed.status, 500)
+  t.equal(JSON.parse(failed.body).code, 'FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED')
+  t.equal((await send(port, { path: '/%zz' })).status, 400, 'without Origin it is not asked')
+})
+
 t.test('R5: replies before any hook have the headers by HTTP/2 too', async (t) => {
   const app = Fastify({ http2: true, frameworkErrors: frameworkErrors<Http2Server>({ auth: true }) })
   t.after(() => app.close())

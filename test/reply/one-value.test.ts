@@ -102,6 +102,22 @@ for (const [source, declare, before] of sources) {
   })
 }
 
+t.test('R2: a header of CORS that a handler sets alone is replaced or removed', async (t) => {
+  const app = Fastify()
+  await app.register(openeoCors, { origin: EDITOR })
+  app.get('/:name', async (request, reply) => {
+    const { name } = request.params as { readonly name: keyof typeof FOREIGN }
+    return reply.header(name, FOREIGN[name]).send('text')
+  })
+  const { 'access-control-allow-credentials': _, ...withoutCredentials } = ALLOWED
+  for (const name of Object.keys(FOREIGN)) {
+    for (const [origin, expected] of [[EDITOR, withoutCredentials], ['https://denied.example', {}], [undefined, {}]] as const) {
+      const { headers } = await app.inject({ url: `/${name}`, headers: origin === undefined ? {} : { origin } })
+      t.strictSame(corsHeaders(headers), expected, `${name} for ${origin}`)
+    }
+  }
+})
+
 t.test("R2: a web response's other headers come once, and each of its cookies", async (t) => {
   const app = Fastify()
   await app.register(openeoCors, { auth: true })

@@ -75,6 +75,16 @@ t.test('R1: fields that cannot be found are looked for once', async (t) => {
   })
 })
 
+t.test('R1: fields that were found once are not looked for again', async (t) => {
+  const fieldsOf = await load(t)
+  await answer((reply) => { fieldsOf(reply) })
+  const headers = await answer((reply) => {
+    reply.header = () => t.fail('nothing is written to find them') as never
+    fieldsOf(reply)['x-server'] = 'one'
+  })
+  t.equal(headers['x-server'], 'one')
+})
+
 t.test('R1: the fields of a reply are its own, also when a process has several servers', async (t) => {
   const fieldsOf = await load(t)
   for (const value of ['one', 'two']) {

@@ -8,18 +8,17 @@ const LONG = 'x'.repeat(101)
 
 // Made before the plugin's module is loaded, as by `require('fastify')()` on the first line of a script.
 const root = Fastify()
-const quiet = Fastify()
+const warned: string[] = []
+const logger = { level: 'warn', stream: { write: (line: string) => { warned.push(JSON.parse(line).msg) } } }
+const quiet = Fastify({ logger })
+const loud = Fastify({ logger })
 const nested = Fastify()
 const both = Fastify()
 const silent = Fastify()
 const { default: openeoCors } = await import('../../lib/index.js')
-t.after(() => root.close())
 
-t.test('C4: routes from before the import are warned of, with the first by name', async (t) => {
-  const warned: string[] = []
-  const original = root.log.warn
-  t.after(() => { root.log.warn = original })
-  root.log.warn = (message: unknown) => { warned.push(String(message)) }
+t.test('O4: a server that was made before the import lists all routes, if the plugin is registered at the root', async (t) => {
+  t.after(() => root.close())
   root.get('/early', ok)
   root.delete('/early/:id', ok)
   root.options('/early/own', ok)
@@ -29,14 +28,6 @@ t.test('C4: routes from before the import are warned of, with the first by name'
   await root.after()
   root.patch('/late', { schema: { response: { 200: { content: { 'text/csv': { schema: {} } } } } } }, ok)
   root.delete('/late', ok)
-  await root.ready()
-  t.equal(warned.length, 1)
-  t.match(warned[0], /^There are routes from before fastify-openeo-cors was imported, and it does not know them:\n.*early/)
-  t.match(warned[0], 'Import it before the server is made')
-  t.notMatch(warned[0], 'late')
-})
-
-t.test('O4: a server that was made before the import lists all routes, if the plugin is registered at the root', async (t) => {
   const expected = {
     '/early': 'OPTIONS, GET, HEAD, PUT',
     '/early/1': 'OPTIONS, DELETE',
@@ -64,7 +55,9 @@ t.test('Use: openeoEndpoints() says why it does not know the early routes of a s
 
 t.test('O4: a server that was made before the import, without early routes, is as any other', async (t) => {
   t.after(() => quiet.close())
+  let endpoints: () => unknown
   quiet.register(async (api) => {
+    endpoints = () => api.openeoEndpoints()
     await api.register(openeoCors)
     api.get('/jobs', { config: { openeoCors: { exposedHeaders: ['X-Rate'] } } }, ok)
     api.delete('/jobs/:id', { config: { openeoCors: false } }, ok)
@@ -73,6 +66,8 @@ t.test('O4: a server that was made before the import, without early routes, is a
   t.match((await sendPreflight(quiet, '/api/jobs')).headers['access-control-expose-headers'], /, X-Rate, Allow$/)
   t.strictSame(corsHeaders((await sendPreflight(quiet, '/api/jobs/1', 'DELETE')).headers), {})
   t.equal((await sendPreflight(quiet, '/api/jobs/1')).headers['access-control-allow-methods'], 'OPTIONS')
+  t.strictSame(endpoints!(), [{ path: '/jobs', methods: ['GET'] }, { path: '/jobs/{id}', methods: ['DELETE'] }], 'endpoints are known')
+  t.strictSame(warned, [], 'C4: there is nothing to warn of')
 })
 
 t.test('O13: in a server that was made before the import, only a registration at the root promises early routes', async (t) => {
@@ -105,4 +100,18 @@ t.test('O13: what an early route says of CORS is not known, so that it is out if
   silent.get('/early', { config: { openeoCors: { exposedHeaders: ['X-Rate'] } } }, ok)
   silent.register(openeoCors)
   t.strictSame(corsHeaders((await silent.inject({ url: '/early', headers: { origin: EDITOR } })).headers), {})
+})
+
+t.test('C4: early routes are warned of once, the first few of them by name, and a scope is not said to have no routes', async (t) => {
+  t.after(() => loud.close())
+  for (const url of ['/a', '/b', '/c', '/d']) loud.post(url, ok)
+  loud.register(async (api) => { await api.register(openeoCors) }, { prefix: '/api' })
+  await loud.after()
+  loud.get('/late', ok)
+  await loud.ready()
+  t.equal(warned.length, 1)
+  const [first, ...lines] = warned[0]!.split('\n')
+  t.match(first, /^There are routes from before fastify-openeo-cors was imported/)
+  t.match(lines.slice(0, 3).join('\n'), /a \(POST\)\n.*b \(POST\)$/)
+  t.match(lines.slice(3), [/^Import it before the server is made/], 'with what to do')
 })

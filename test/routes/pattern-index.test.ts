@@ -59,3 +59,7 @@ t.test('O3: the options of the router come from both places in which Fastify tak
     t.strictSame(routerOptions(Fastify(options)), { ...DEFAULTS, ...expected }, JSON.stringify(options))
   }
 })
+
+t.test('O3: an expression that only a server which allows unsafe ones takes is matched as well', async (t) => {
+  t.strictSame(index(['/:job(^(a+)+$)']).match('GET', '/aa'), [['/:job(^(a+)+$)']])
+})

@@ -70,6 +70,10 @@ const cases: Case[] = [{
   },
   expected: { '/api/jobs': OUTER, '/api/files': INNER, '/api/nowhere': OUTER, '/api': OUTER }
 }, {
+  what: 'with a slash at the end of the prefix',
+  build: (app, last) => app.register(scopeWith({ origin: OUTER }, (scope) => scope.get('/jobs', ok), last), { prefix: '/api/' }),
+  expected: { '/api/jobs': OUTER, '/api/nowhere': OUTER, '/api/': OUTER }
+}, {
   what: 'beside each other without a prefix',
   build: (app, last) => {
     app.register(scopeWith({ origin: OUTER }, (scope) => scope.get('/jobs', ok), last))
@@ -100,6 +104,29 @@ for (const { what, build, expected } of cases) {
     })
   }
 }
+
+t.test('O11: the outermost rules a path without a route, also where it registers last and there are routes for OPTIONS', async (t) => {
+  const app = Fastify()
+  t.after(() => app.close())
+  app.register(fp(scopeWith({ origin: OUTER }, (app) => {
+    app.options('/own', ok)
+    app.register(scopeWith({ origin: INNER }, (inner) => inner.get('/files', ok)))
+  }, true)))
+  for (const origin of [OUTER, INNER]) {
+    const { headers } = await sendPreflight(app, '/nowhere', 'GET', { origin })
+    t.equal(headers['access-control-allow-origin'], origin === OUTER ? OUTER : undefined, origin)
+  }
+})
+
+t.test('O9, V5: a route for OPTIONS has the policy of its own scope for a method that its path has not', async (t) => {
+  const app = Fastify()
+  t.after(() => app.close())
+  app.register(fp(scopeWith({ origin: OUTER }, (app) => {
+    app.register(scopeWith({ origin: '*' }, (inner) => inner.options('/own', ok)))
+  })))
+  const { headers } = await sendOptions(app, '/own', { 'access-control-request-method': 'PUT' })
+  t.equal(headers['access-control-allow-origin'], '*')
+})
 
 t.test('O11: a public catalogue and private jobs under one prefix, each with its options', async (t) => {
   const app = Fastify()

@@ -45,6 +45,17 @@ t.test('O14: a preflight lists only methods whose own policy gives the origin th
   }
 })
 
+t.test("O14: with origin '*' too, what counts is the origin that asks", async (t) => {
+  const app = await build(t, { origin: '*' }, (app) => {
+    app.get('/r', ok)
+    app.put('/r', saying({ origin: true }), ok)
+    app.delete('/r', saying({ origin: [OTHER] }), ok)
+  })
+  t.equal(await methodsFor(app, '/r', 'GET', EDITOR), 'OPTIONS, GET, HEAD, PUT')
+  t.equal(await methodsFor(app, '/r', 'GET', OTHER), 'OPTIONS, GET, HEAD, PUT, DELETE')
+  t.equal((await sendOptions(app, '/r')).headers['access-control-allow-methods'], 'OPTIONS, GET, HEAD', 'without Origin, only what is for everybody')
+})
+
 t.test('O14: methods with functions of their own are not listed together, and each function is asked about its own', async (t) => {
   const asked: string[] = []
   const allow = (name: string) => () => {
