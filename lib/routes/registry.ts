@@ -73,11 +73,10 @@ export function checkCors ({ config, method, url }: DeclaredRoute): void {
 
 /** Whether the router has a route. It has not if it refused it, or a later hook did, and the application went on. */
 function isServed ({ instance, method, pattern, constraints }: Route, options: RouterOptions): boolean {
+  const isThere = (url: string) => instance.hasRoute({ method, url, constraints })
   try {
-    if (instance.hasRoute({ method, url: pattern, constraints })) return true
-    // Before 9.10.2, find-my-way finds patterns only as it stores them, without the slashes that it ignores.
-    const alone = new PatternIndex(options)
-    return instance.hasRoute({ method, url: alone.add(method, pattern, undefined), constraints })
+    // The router finds patterns as it stores them: `*` as another, and, before find-my-way 9.10.2, without the slashes that it ignores.
+    return isThere(pattern === '*' ? '/*' : pattern) || isThere(new PatternIndex(options).add(method, pattern, undefined))
   } catch {
     // A pattern that the router refuses.
     return false

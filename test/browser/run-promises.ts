@@ -62,6 +62,18 @@ export async function runPromises (t: Test, { evaluate, origin }: Page): Promise
     }
   }
 
+  await t.test('O14: POST, which browsers need no word on, does not arrive by what a preflight of GET has allowed', async (t) => {
+    const { url, arrived } = await serve(t, [async (app) => {
+      await app.register(openeoCors, { auth: true })
+      app.get('/jobs', ok)
+      app.post('/jobs', OUT, ok)
+    }])
+    const json = { 'Content-Type': 'application/json' }
+    t.equal(await evaluate(ask(`${url}/jobs`, 'GET', json)), 200, 'GET')
+    t.equal(await evaluate(ask(`${url}/jobs`, 'POST', json)), 'refused', 'POST')
+    t.strictSame(arrived, ['OPTIONS', 'GET', 'OPTIONS'], 'what arrives')
+  })
+
   const shared = (methods: (asked: string) => string) => (app: FastifyInstance) => {
     app.addHook('onRequest', async (request, reply) => {
       reply.headers({ 'access-control-allow-origin': request.headers.origin, 'access-control-allow-credentials': 'true' })

@@ -43,13 +43,13 @@ t.test('C6: one record says what is in force when the server is ready, with a li
   })
   t.strictSame(logged.filter(({ cors }) => cors !== undefined).map(({ cors, msg }) => ({ cors, msg })), [{
     cors: [
-      { prefix: '', routes: 2, origins: 'every origin', credentials: false },
+      { prefix: '', routes: 1, origins: 'every origin', credentials: false },
       { prefix: '/api', routes: 1, origins: `${EDITOR}, https://a.example, https://b.example and 2 more`, credentials: true },
       { prefix: '/open', routes: 1, origins: '*', credentials: false },
       { prefix: '', routes: 1, origins: 'the origins that a function allows', credentials: true }
     ],
     msg: `CORS is in force:
-/: 2 routes, every origin, without credentials
+/: 1 routes, every origin, without credentials
 /api: 1 routes, ${EDITOR}, https://a.example, https://b.example and 2 more, with credentials
 /open: 1 routes, *, without credentials
 /: 1 routes, the origins that a function allows, with credentials`

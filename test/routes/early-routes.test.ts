@@ -13,9 +13,13 @@ const nested = Fastify()
 const both = Fastify()
 const silent = Fastify()
 const { default: openeoCors } = await import('../../lib/index.js')
+t.after(() => root.close())
 
-t.test('O4: a server that was made before the import lists all routes, if the plugin is registered at the root', async (t) => {
-  t.after(() => root.close())
+t.test('C4: routes from before the import are warned of, with the first by name', async (t) => {
+  const warned: string[] = []
+  const original = root.log.warn
+  t.after(() => { root.log.warn = original })
+  root.log.warn = (message: unknown) => { warned.push(String(message)) }
   root.get('/early', ok)
   root.delete('/early/:id', ok)
   root.options('/early/own', ok)
@@ -25,6 +29,14 @@ t.test('O4: a server that was made before the import lists all routes, if the pl
   await root.after()
   root.patch('/late', { schema: { response: { 200: { content: { 'text/csv': { schema: {} } } } } } }, ok)
   root.delete('/late', ok)
+  await root.ready()
+  t.equal(warned.length, 1)
+  t.match(warned[0], /^There are routes from before fastify-openeo-cors was imported, and it does not know them:\n.*early/)
+  t.match(warned[0], 'Import it before the server is made')
+  t.notMatch(warned[0], 'late')
+})
+
+t.test('O4: a server that was made before the import lists all routes, if the plugin is registered at the root', async (t) => {
   const expected = {
     '/early': 'OPTIONS, GET, HEAD, PUT',
     '/early/1': 'OPTIONS, DELETE',

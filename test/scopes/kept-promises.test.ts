@@ -38,6 +38,50 @@ t.test('O13: a route is out of CORS by what its config was when it was declared'
   await notPromised(t, app, 'DELETE', '/admin')
 })
 
+t.test('O13: a route is out of CORS for the host that it had when it was declared', async (t) => {
+  const app = Fastify()
+  await cors(app)
+  const constraints = { host: 'a.example' }
+  app.delete('/admin', { constraints, ...OUT }, ok)
+  app.delete('/:id', ok)
+  constraints.host = 'b.example'
+  const { headers } = await sendPreflight(app, '/admin', 'DELETE', { host: 'a.example' })
+  t.equal(headers['access-control-allow-methods'], undefined)
+})
+
+t.test("O13: nobody knows what an application's own strategy for hosts looks at", async (t) => {
+  const own = {
+    name: 'host',
+    storage: () => new Map(),
+    validate () {},
+    deriveConstraint: (request: { headers: Record<string, unknown> }) => request.headers['x-forwarded-host']
+  }
+  for (const way of ['option', 'method']) {
+    const app = Fastify(way === 'option' ? { routerOptions: { constraints: { host: own as never } } } : {})
+    if (way === 'method') app.addConstraintStrategy(own as never)
+    await cors(app)
+    app.delete('/x', { constraints: { host: 'secret.example' }, ...OUT }, ok)
+    app.delete('/:id', ok)
+    const { headers } = await sendPreflight(app, '/x', 'DELETE')
+    t.equal(headers['access-control-allow-methods'], undefined, way)
+    t.equal(headers.allow, 'OPTIONS, DELETE', `${way}: Allow`)
+  }
+})
+
+t.test('O8, O10: a proxy out of every scope does not get preflights for routes in CORS below it', async (t) => {
+  const app = Fastify()
+  app.all('/jobs/*', async () => 'proxy')
+  app.register(async (scope) => {
+    await cors(scope)
+    scope.delete('/jobs/special', ok)
+  })
+  const special = await sendPreflight(app, '/jobs/special', 'DELETE')
+  t.equal(special.statusCode, 204)
+  t.match(special.headers['access-control-allow-methods'], 'DELETE')
+  const other = await sendPreflight(app, '/jobs/1', 'DELETE')
+  t.equal(other.body, 'proxy', 'it gets others')
+})
+
 t.test('O14: a preflight is not remembered where another method, which browsers need not ask for, has another policy', async (t) => {
   const app = Fastify()
   await cors(app)
