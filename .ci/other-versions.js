@@ -2,7 +2,7 @@
 
 import { mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { execute, MODULES } from './tests.js'
 
 /** Installs a version of Node.js, or `'20'` for the newest of a major version. Returns the directory with `node`. */
@@ -16,34 +16,34 @@ export async function installNode (directory, version) {
  *
  * @returns the versions that the copy has now
  */
-export async function replaceFastify (copy, directory, { fastify = lockedVersion('fastify'), findMyWay = lockedVersion('find-my-way') }) {
-  await install(directory, { fastify, 'find-my-way': findMyWay }, { overrides: { 'find-my-way': '$find-my-way' } })
-  const names = ['fastify', 'find-my-way']
-  for (const name of names) {
+export async function replaceFastify (copy, directory, { fastify, findMyWay }) {
+  const dependencies = {
+    fastify: fastify ?? await versionOf(join(MODULES, 'fastify')),
+    'find-my-way': findMyWay ?? await versionOf(join(MODULES, 'find-my-way'))
+  }
+  await install(directory, dependencies, { overrides: { 'find-my-way': '$find-my-way' } })
+  for (const name of Object.keys(dependencies)) {
     const link = join(copy, 'node_modules', name)
     await rm(link, { recursive: true, force: true })
     await symlink(join(directory, 'node_modules', name), link)
   }
-  const ours = await versionsIn(copy)
-  const [theirs] = await resolved(join(copy, 'node_modules', 'fastify', 'fastify.js'), ['find-my-way'])
-  if (theirs !== ours['find-my-way']) throw new Error(`Fastify has find-my-way ${theirs}, and the plugin ${ours['find-my-way']}`)
-  return ours
+  const versions = await versionsIn(copy)
+  // Node.js follows links, so that this is the one in the same folder.
+  const require = createRequire(await realpath(join(copy, 'node_modules', 'fastify', 'fastify.js')))
+  const theirs = await versionOf(dirname(require.resolve('find-my-way/package.json')))
+  if (theirs !== versions['find-my-way']) throw new Error(`Fastify has find-my-way ${theirs}, and the plugin ${versions['find-my-way']}`)
+  return versions
 }
 
 /** The versions of Fastify and find-my-way that a copy of the checkout has. */
 export async function versionsIn (copy) {
-  const [fastify, findMyWay] = await resolved(join(copy, 'package.json'), ['fastify', 'find-my-way'])
-  return { fastify, 'find-my-way': findMyWay }
+  const names = ['fastify', 'find-my-way']
+  const versions = await Promise.all(names.map((name) => versionOf(join(copy, 'node_modules', name))))
+  return Object.fromEntries(names.map((name, i) => [name, versions[i]]))
 }
 
-function lockedVersion (name) {
-  return createRequire(import.meta.url)(join(MODULES, name, 'package.json')).version
-}
-
-// `createRequire` follows links, as imports do.
-async function resolved (from, names) {
-  const require = createRequire(await realpath(from))
-  return Promise.all(names.map(async (name) => JSON.parse(await readFile(require.resolve(`${name}/package.json`), 'utf8')).version))
+async function versionOf (directory) {
+  return JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')).version
 }
 
 async function install (directory, dependencies, more = {}) {
