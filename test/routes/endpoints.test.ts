@@ -25,6 +25,12 @@ t.test('Use: openeoEndpoints(): patterns become paths as openEO writes them', as
   }
 })
 
+t.test('Use: openeoEndpoints(): an optional parameter makes two paths, also at the root', async (t) => {
+  const methods = ['POST']
+  t.same(list([{ method: 'POST', pattern: '/:id?' }], ''), [{ path: '/', methods }, { path: '/{id}', methods }])
+  t.same(list([{ method: 'POST', pattern: '/jobs/:id?' }], ''), [{ path: '/jobs', methods }, { path: '/jobs/{id}', methods }])
+})
+
 t.test('Use: openeoEndpoints(): methods are those of openEO, in its order, and paths are sorted', async (t) => {
   const routes = [
     ...['TRACE', 'DELETE', 'OPTIONS', 'PUT', 'GET', 'PATCH', 'POST'].map((method) => ({ method, pattern: '/b' })),
