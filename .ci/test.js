@@ -47,6 +47,6 @@ async function test () {
   console.log(`${failedFiles.length === 0 ? '✓' : '✗'} tests: ${files.length} files, ${checks} assertions`)
   if (failedFiles.length > 0) wrong.push(`tests in ${failedFiles.join(', ')}`)
   if (quick) return
-  const options = ['--temp-directory', coverage, '--include', 'lib/**', '--skip-full', '--100']
+  const options = ['--temp-directory', coverage, '--include', 'lib/**/*.ts', '--skip-full', '--100']
   await step('coverage', join(MODULES, '.bin', 'c8'), ['report', ...options], { cwd: copy })
 }

@@ -145,6 +145,7 @@ describe('OpeneoCorsError', () => {
     expect<OpeneoCorsErrorCode>().type.toBe<
       | 'FST_OPENEO_CORS_INVALID_OPTIONS'
       | 'FST_OPENEO_CORS_ALREADY_REGISTERED'
+      | 'FST_OPENEO_CORS_SEVERAL_COPIES'
       | 'FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED'
       | 'FST_OPENEO_CORS_ENDPOINTS_UNKNOWN'
     >()
