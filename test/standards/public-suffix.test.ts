@@ -29,9 +29,7 @@ t.test('C2: a public suffix is where anybody can get a name', async (t) => {
     ['netlify.app', true],
     ['home.arpa', true],
     // The list has *.ck and *.kawasaki.jp, but for www.ck and city.kawasaki.jp.
-    ['ck', true],
-    ['example.ck', true],
-    ['www.ck', false],
+    ['ck', true], ['example.ck', true], ['www.ck', false],
     ['kawasaki.jp', true],
     ['city.kawasaki.jp', false],
     ['example.org', false],
