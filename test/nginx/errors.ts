@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { corsHeaders, EDITOR, listen, send } from '../server.js'
+import { corsHeaders, EDITOR, listen, send, varyOf } from '../server.js'
 import { build } from './example.js'
 import { freePort, startNginx } from './process.js'
 import { PARTS } from './recipe-parts.js'
@@ -89,8 +89,7 @@ for (const { description, corsOptions, configuration, allowed, denied } of POLIC
           t.equal(answer.status, 204, `${path}, for ${origin}`)
           t.strictSame(corsHeaders(answer.headers), expected(origin, {
             'access-control-allow-methods': 'OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE',
-            'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language',
-            'access-control-max-age': '600'
+            'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language'
           }), 'has the headers if it is allowed')
           t.equal(answer.headers.vary, 'Origin', 'varies')
         }
@@ -113,7 +112,7 @@ for (const { description, corsOptions, configuration, allowed, denied } of POLIC
           t.equal(answer.status, status, `${request.path}, for ${origin}`)
           t.strictSame(corsHeaders(answer.headers), corsHeaders(direct.headers), 'has the headers of the back-end')
           t.strictSame(allowOrigins(answer), Object.keys(expected(origin)).length > 0 ? [origin] : [], 'once')
-          t.equal(answer.headers.vary, 'Origin', 'varies')
+          t.equal(answer.headers.vary, varyOf('method' in request ? request.method : 'GET'), 'varies')
           t.notMatch(answer.body, 'The back-end cannot answer', 'has its body')
         }
       }
