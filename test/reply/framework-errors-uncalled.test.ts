@@ -12,9 +12,9 @@ t.test('R5: frameworkErrors that is given to Fastify itself answers as Fastify d
     await app.register(openeoCors)
     app.get('/:id', async () => 'ok')
     const port = await listen(t, app)
-    for (const path of ['/%E0', '/%E0', `/${'x'.repeat(101)}`]) {
+    for (const path of ['/%E0', '/%E1']) {
       const { status, headers, body } = await send(port, { path, headers: { origin: EDITOR } })
-      t.equal(status, path === '/%E0' ? 400 : 414, path.slice(0, 9))
+      t.equal(status, 400, path)
       t.match(JSON.parse(body), { statusCode: status, code: /^FST_ERR_/, message: String })
       t.strictSame(corsHeaders(headers), {}, 'it cannot have the headers')
     }
