@@ -39,7 +39,7 @@ function refusalOf (
   request: FastifyRequest, policy: Policy, { allowOrigin, refusal }: Verdict, resource: Resource | undefined
 ): object | undefined {
   if (refusal !== undefined) return { reason: refusal }
-  if (resource === undefined || request.headers.origin === undefined || !isPreflight(request)) return undefined
+  if (resource === undefined || !isPreflight(request)) return undefined
   const method = request.headers['access-control-request-method']!
   if (allowOrigin === undefined) return { reason: 'method out of CORS', method: cut(method) }
   const allowed = allowMethods(policy, resource, request.headers.origin)
