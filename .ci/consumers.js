@@ -16,7 +16,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MODULES = join(ROOT, 'node_modules')
 const CONSUMERS = join(ROOT, '.ci', 'consumers')
 const CONTENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']
-const MAX_BYTES = 180_000
+const MAX_BYTES = 260_000
 const MAX_DEPENDENCIES = 4
 
 const COMPILER_OPTIONS = [
@@ -38,6 +38,15 @@ try {
   const { tarball, files } = await pack(directory)
   await Promise.all([checkPackage(manifest, tarball, files), install(directory, manifest, tarball)])
   await checkScripts(join(directory, 'scripts'))
+  await check('the plugin does not load the check', async () => {
+    const script = "require('fastify-openeo-cors'); console.log(Object.keys(require.cache).filter((file) => /cjs.check./.test(file)).length)"
+    const { stdout } = await execute(process.execPath, ['-e', script], { cwd: directory })
+    assert.equal(stdout, '0\n')
+  })
+  await check('npx runs the command', async () => {
+    const { stdout } = await execute('npx', ['--no-install', 'fastify-openeo-cors', '--help'], { cwd: directory })
+    assert.match(stdout, /^Usage: fastify-openeo-cors check URL/)
+  })
   await Promise.all(COMPILERS.map((compiler) => checkTypeScript(join(directory, compiler.name), compiler)))
 } finally {
   await rm(directory, { recursive: true })
@@ -84,7 +93,10 @@ async function checkPackage ({ dependencies }, tarball, files) {
     assert.equal(messages.map((message) => formatMessage(message, pkg, { color: false })).join('\n'), '')
   })
 
-  await check('attw finds nothing', () => execute(join(MODULES, '.bin', 'attw'), [tarball]))
+  await check('attw finds nothing', () => execute(join(MODULES, '.bin', 'attw'), [tarball, '--entrypoints', '.']))
+  // `exports` is the only way to it, and resolution as of Node.js 10 does not know that.
+  await check('attw finds nothing about the check', () =>
+    execute(join(MODULES, '.bin', 'attw'), [tarball, '--entrypoints', './check', '--profile', 'node16']))
 }
 
 // One installation for all: Node and TypeScript look for packages in the directories above. It has what consumers have, so

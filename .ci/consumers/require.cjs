@@ -8,6 +8,8 @@ assert.equal(openeoCors.openeoCors, openeoCors)
 assert.equal(openeoCors.OptionsSchema.type, 'object')
 assert.equal(new openeoCors.OpeneoCorsError('FST_OPENEO_CORS_INVALID_OPTIONS', 'wrong') instanceof Error, true)
 
+assert.equal(typeof require('fastify-openeo-cors/check').checkBackend, 'function')
+
 const app = Fastify({ frameworkErrors: openeoCors.frameworkErrors({ auth: true }) })
 app.register(openeoCors, { auth: true })
 

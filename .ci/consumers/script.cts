@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import Fastify = require('fastify')
 import openeoCors = require('fastify-openeo-cors')
+import check = require('fastify-openeo-cors/check')
 
 const options: openeoCors.OpeneoCorsOptions = { auth: true, origin: async (origin, request) => origin !== '' && request.ip !== '' }
 
@@ -10,6 +11,8 @@ app.get('/private', { config: { openeoCors: false } }, async () => '')
 app.get('/rated', { config: { openeoCors: { exposedHeaders: ['X-Rate'] } } }, async () => '')
 
 export const Configuration = Type.Object({ cors: openeoCors.OptionsSchema })
+
+export const worst = async (url: string): Promise<check.Finding | undefined> => (await check.checkBackend(url)).findings[0]
 
 export function codeOf (error: openeoCors.OpeneoCorsError): openeoCors.OpeneoCorsErrorCode | undefined {
   return error instanceof openeoCors.OpeneoCorsError ? error.code : undefined
