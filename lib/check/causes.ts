@@ -1,4 +1,5 @@
 import type { Question } from './ask.js'
+import type { RefusalCause } from './fetch-standard.js'
 
 /**
  * How bad it is. `browser`: a browser cannot go on. `openeo`: openEO's text is broken, and browsers get by. `risk`: it is slow or
@@ -6,8 +7,12 @@ import type { Question } from './ask.js'
  */
 export type Grade = 'browser' | 'openeo' | 'risk'
 
-/** What can be wrong. */
-export type Cause = keyof typeof CAUSES
+/** What can be wrong: what a browser refuses for, and more. */
+export type Cause = RefusalCause | 'no-cors' | 'no-answer' | 'mixed-content' | 'allow-origin-missing-on-preflight' |
+  'allow-origin-missing-on-error' | 'allow-origin-missing-on-redirect' | 'cache-ignores-vary' | 'identifier-not-exposed' |
+  'plain-options' | 'options-status' | 'not-exposed' | 'safelisted-exposed' | 'credentials-missing' | 'methods-incomplete' |
+  'malformed-url-unreadable' | 'max-age-missing' | 'vary-missing' | 'echo-with-credentials' | 'nonsense-reflected' | 'null-allowed' |
+  'extended-origin-allowed' | 'wildcard-with-credentials' | 'credentials-value' | 'options-content-type' | 'headers-without-origin'
 
 /** A cause that one question has shown. The detail is the method, the header or the value that it is about. */
 export interface Observation { readonly cause: Cause, readonly detail: string, readonly question: Question }
@@ -27,7 +32,7 @@ const CHECK = 'Fetch, 4.10, step 2'
 /** What a report says of each. `%` stands for the detail. */
 type Words = readonly [grade: Grade, says: string, sees: string, header: string, option: string, rule: string]
 
-export const CAUSES = {
+export const CAUSES: Readonly<Record<Cause, Words>> = {
   'no-cors': ['browser', 'no Access-Control-Allow-Origin anywhere', '"Network Error", whatever the user does.',
     ORIGIN, 'origin, if the plugin is there: its list lacks this one', CHECK],
   'no-answer': ['browser', '%', '"Network Error".', NO_HEADER, 'none: look at the server, and at the proxy in front', 'Fetch, 4.7'],
@@ -100,4 +105,4 @@ export const CAUSES = {
     ITSELF, 'openEO API: "SHOULD return the content type delivered by the request"'],
   'headers-without-origin': ['risk', 'CORS headers without an Origin', 'Nothing.', 'none without Origin', 'origin: true, or a list',
     'openEO API 1.0.0: "CORS headers SHOULD NOT be sent at all"']
-} as const satisfies Record<string, Words>
+}

@@ -10,6 +10,7 @@ import { ask, type Exchange, type Step } from './ask.js'
 import type { Cause, Grade } from './causes.js'
 import { CheckError, Client, type CheckErrorCode } from './client.js'
 import { discover } from './discovery.js'
+import type { RefusalCause } from './fetch-standard.js'
 import { group, type Finding } from './findings.js'
 import { judgeAll } from './judge.js'
 import { askOrigins } from './origins.js'
@@ -137,4 +138,4 @@ function cleaner (token: string | undefined): (text: string) => string {
 }
 
 export { CheckError }
-export type { Cause, CheckErrorCode, Finding, Grade, Step }
+export type { Cause, CheckErrorCode, Finding, Grade, RefusalCause, Step }
