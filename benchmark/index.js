@@ -1,4 +1,4 @@
-// Prints what CORS costs, as ratios between candidates that take turns. The README says how to read them.
+// Prints what CORS costs, as ratios between candidates that take turns. benchmark/README.md says how to read them.
 //
 //   node benchmark/index.js [part of a case's name]
 

@@ -1,8 +1,7 @@
 /**
  * The plugin, which is also the default export, and what belongs to it. Registering it adds to Fastify's own types
  *
- * - `fastify.openeoEndpoints({ prefix })`, which lists the routes as {@link OpeneoEndpoint | endpoints} for openEO's
- *   capabilities document,
+ * - `fastify.openeoEndpoints({ prefix })`, which lists the routes for openEO's capabilities document: {@link OpeneoEndpoints},
  * - `config.openeoCors` of routes, which is a {@link RouteCors}.
  *
  * @packageDocumentation
@@ -11,7 +10,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { OpeneoCorsError, type OpeneoCorsErrorCode } from './errors.js'
-import './fastify-types.js'
+import type { OpeneoEndpoints } from './fastify-types.js'
 import { frameworkErrors } from './framework-errors.js'
 import { checkOptions } from './options/check.js'
 import { OptionsSchema, type OpeneoCorsOptions, type OriginFunction, type RouteCors } from './options/schema.js'
@@ -41,4 +40,4 @@ const openeoCors = fp(register, { name: 'fastify-openeo-cors', fastify: '^5.7.1 
 
 export default openeoCors
 export { openeoCors, frameworkErrors, OptionsSchema, OpeneoCorsError }
-export type { OpeneoCorsErrorCode, OpeneoCorsOptions, OpeneoEndpoint, OriginFunction, RouteCors }
+export type { OpeneoCorsErrorCode, OpeneoCorsOptions, OpeneoEndpoint, OpeneoEndpoints, OriginFunction, RouteCors }

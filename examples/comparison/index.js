@@ -4,7 +4,7 @@
 
 import { connect } from 'node:net'
 import { pathToFileURL } from 'node:url'
-import { servers } from './servers.js'
+import { hasFlask, servers } from './servers.js'
 
 const EDITOR = 'https://editor.openeo.org'
 
@@ -80,6 +80,8 @@ export async function compare (names = Object.keys(servers)) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const names = process.argv.slice(2)
-  console.log(await compare(names.length === 0 ? undefined : names))
+  const asked = process.argv.slice(2)
+  const names = Object.keys(servers).filter((name) => asked.length === 0 ? name !== 'flask-cors' || hasFlask() : asked.includes(name))
+  console.log(await compare(names))
+  if (asked.length === 0 && !hasFlask()) console.error("flask-cors is left out: it needs Debian's package python3-flask-cors.")
 }

@@ -1,6 +1,6 @@
 // One back-end, with CORS done in three ways on Fastify, and in a fourth on Flask (flask_server.py).
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import fastifyCors from '@fastify/cors'
 import Fastify from 'fastify'
@@ -71,8 +71,15 @@ async function listen (app) {
   return { url: await app.listen({ host: '127.0.0.1', port: 0 }), stop: () => app.close() }
 }
 
+const PYTHON = '/usr/bin/python3'
+
+/** Whether flask-cors is installed. */
+export function hasFlask () {
+  return spawnSync(PYTHON, ['-c', 'import flask_cors']).status === 0
+}
+
 async function withFlask () {
-  const child = spawn('/usr/bin/python3', [fileURLToPath(new URL('flask_server.py', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(PYTHON, [fileURLToPath(new URL('flask_server.py', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await new Promise((resolve, reject) => {
     child.once('exit', () => reject(new Error('Flask did not start. It needs python3-flask-cors of Debian, or flask-cors of PyPI.')))
     child.once('error', reject)
