@@ -16,7 +16,7 @@ export const MODULES = join(ROOT, 'node_modules')
 const NOT_COPIED = ['.git', '.tap', 'coverage', 'docs', 'node_modules']
 
 // What takes longer than three seconds by itself, and what is not of lib/. `npm run test:quick` leaves them out.
-const LONG = /^test\/(documents|preflight\/route-tables|reply\/(caches|hooks)|origin\/list|scopes\/promises)\b/
+const LONG = /^test\/(check\/(?:backends|command|faults|hostile)|documents|preflight\/route-tables|reply\/(caches|hooks)|origin\/list|scopes\/promises)\b/
 
 // Seconds after which a test hangs, also on a machine that does ten other things.
 const HANGS = '600'
