@@ -164,7 +164,7 @@ t.test('O11: a second registration in the same instance is an error that says so
     }, {
       name: 'OpeneoCorsError',
       code: 'FST_OPENEO_CORS_ALREADY_REGISTERED',
-      message: `The plugin is registered twice in the same scope, ${where}, expected once: other options for some routes take a ` +
+      message: `The plugin is registered twice in the same scope, ${where}, expected once. Routes with other options need a ` +
         'scope of their own, as in fastify.register(async (scope) => { await scope.register(openeoCors, options) })'
     }, what)
   }
