@@ -114,7 +114,7 @@ t.test('C4: config.cors of routes, left over from @fastify/cors, is warned of on
   t.strictSame(warnings(await logOf(t, (app) => {
     app.register(openeoCors)
     declare(app)
-  })), ["config.cors of POST /a, POST /b, POST /c and 1 more has no effect, expected config.openeoCors: the former is @fastify/cors' name for it"])
+  })), ['config.cors of POST /a, POST /b, POST /c and 1 more has no effect, expected config.openeoCors: only @fastify/cors reads config.cors'])
   t.strictSame(warnings(await logOf(t, (app) => {
     app.register(async (scope) => {
       await scope.register(cors)

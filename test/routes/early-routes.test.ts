@@ -111,7 +111,7 @@ t.test('C4: early routes are warned of once, the first few of them by name, and 
   await loud.ready()
   t.equal(warned.length, 1)
   const [first, ...lines] = warned[0]!.split('\n')
-  t.match(first, /^There are routes from before fastify-openeo-cors was imported/)
+  t.match(first, /^Some routes were declared before fastify-openeo-cors was imported/)
   t.match(lines.slice(0, 3).join('\n'), /\/a \(POST\)\n.*\/b \(POST\)\n.*\/c \(POST\)$/)
   t.match(lines.slice(3), [/^Import it before the server is made/], 'with what to do')
 })
