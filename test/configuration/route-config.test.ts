@@ -165,7 +165,7 @@ t.test('C1: what a route says of CORS is checked', async (t) => {
     [null, 'config.openeoCors is null, expected false or an object'],
     ['all', "config.openeoCors is 'all', expected false or an object"],
     [['X-A'], "config.openeoCors is [ 'X-A' ], expected false or an object"],
-    [{ exposedHeaders: 'X-A' }, `config.openeoCors.exposedHeaders is 'X-A', expected ${NAMES}: [ 'X-A' ] is a list`],
+    [{ exposedHeaders: 'X-A' }, `config.openeoCors.exposedHeaders is 'X-A', expected ${NAMES}: write the list as [ 'X-A' ]`],
     [{ exposedHeaders: ['X A'] }, "config.openeoCors.exposedHeaders[0] is 'X A', expected a header name (a token of RFC 9110)"],
     [
       { exposedHeaders: ['X-A', 'Pragma'] },
