@@ -11,7 +11,7 @@ const STRING = 'this is a string, as the value of an environment variable is'
 const SEVERAL = "expected one origin, or a list of several: [ 'https://a.example', 'https://b.example' ]"
 const KNOWN = 'the options are auth, origin, credentials, allowedHeaders, exposedHeaders, rangeRequests, maxAge, hideOptionsRoute, logLevel'
 
-// What people have written in public, of this or of another library, and what they are told here.
+// Options that people have published for this or another library, and the message for each.
 const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
   ['several origins in a string', { origin: 'https://a.example,https://b.example' },
     `origin is 'https://a.example,https://b.example', ${SEVERAL}`],

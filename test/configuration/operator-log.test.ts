@@ -11,7 +11,7 @@ const ok = async () => 'ok'
 
 interface Logged { readonly level: number, readonly msg: string, readonly cors?: unknown }
 
-/** Starts a server. Returns what it logs, then and later. */
+/** Starts a server. Returns its log, which grows when the server logs more later. */
 async function logOf (t: Test, declare: (app: FastifyInstance) => unknown): Promise<{ app: FastifyInstance, logged: Logged[] }> {
   const logged: Logged[] = []
   const app = Fastify({ logger: { level: 'info', stream: { write: (line: string) => { logged.push(JSON.parse(line)) } } } })

@@ -16,7 +16,7 @@ const TOKEN = 'a header name (a token of RFC 9110)'
 const FORBIDDEN = 'a header that scripts may set: browsers forbid this one'
 const SAFELISTED = 'a header that needs exposing: browsers always expose this one'
 
-/** What is wrong with options, in the words of the error. */
+/** The error's text about wrong options. */
 function problems (check: () => unknown): string {
   try {
     check()

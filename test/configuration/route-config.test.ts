@@ -10,7 +10,7 @@ const DEFAULT = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
 const NAMES = "a list of header names, or 'all'"
 const ok = async () => 'ok'
 
-/** A route's options that say this of CORS, right or wrong. */
+/** The options of a route with this `config.openeoCors`, which may be wrong. */
 function saying (openeoCors: unknown): { config: { openeoCors: RouteCors } } {
   return { config: { openeoCors: openeoCors as RouteCors } }
 }

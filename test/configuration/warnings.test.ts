@@ -16,7 +16,7 @@ function insecure (origin: string): string {
     'expected https, as anybody on the network path can change a page that is loaded over http'
 }
 
-/** Starts a server, and sends some requests. Returns what it logged of warnings and errors. */
+/** Starts a server, and sends some requests. Returns the warnings and errors that it has logged. */
 async function warnings (t: Test, declare: (app: FastifyInstance) => unknown): Promise<string[]> {
   const lines: string[] = []
   const stream = new Writable({

@@ -7,9 +7,9 @@ import { resolvePolicy } from '../../lib/options/policy.js'
 import { isPreflight } from '../../lib/standards/preflight.js'
 import { EDITOR, listen, send } from '../server.js'
 
-// What a request can make the server do is counted, not timed.
+// These tests count operations. They do not measure time.
 
-/** Headers that record which of them are read. Who lists them reads all. */
+/** Headers that record which of them are read. Listing the names counts as reading all of them. */
 function watched (headers: IncomingHttpHeaders): { readonly headers: IncomingHttpHeaders, readonly read: Set<string> } {
   const read = new Set<string>()
   return {
@@ -63,7 +63,7 @@ t.test('O12: nobody looks at Access-Control-Request-Headers while a preflight is
   }
 })
 
-/** How often sets are asked while a function runs. */
+/** Counts the look-ups in sets while a function runs. */
 function countLookups (t: Test, run: () => void): number {
   let count = 0
   const { has } = Set.prototype
@@ -73,7 +73,7 @@ function countLookups (t: Test, run: () => void): number {
       return has.call(this, value)
     }
   })
-  // From here, as tap may ask sets itself.
+  // Counting starts here, because tap may use sets itself.
   count = 0
   run()
   const lookups = count

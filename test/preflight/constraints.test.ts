@@ -15,7 +15,7 @@ const tier = {
   validate () {}
 }
 
-/** Every request has a value, and no route without the constraint answers one that has. */
+/** A constraint that has a value for every request. So the router never chooses a route without the constraint. */
 const region = { ...tier, name: 'region', mustMatchWhenDerived: true, deriveConstraint: () => 'eu' }
 
 const key = {

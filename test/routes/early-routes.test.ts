@@ -6,7 +6,7 @@ import { EDITOR, corsHeaders } from '../server.js'
 const ok = async () => 'ok'
 const LONG = 'x'.repeat(101)
 
-// Made before the plugin's module is loaded, as by `require('fastify')()` on the first line of a script.
+// This server is made before the plugin's module is loaded, as with `require('fastify')()` on the first line of a script.
 const root = Fastify()
 const warned: string[] = []
 const logger = { level: 'warn', stream: { write: (line: string) => { warned.push(JSON.parse(line).msg) } } }
@@ -75,7 +75,7 @@ t.test('O13: in a server that was made before the import, only a registration at
   nested.delete('/api/admin', ok)
   nested.register(async (api) => {
     await api.register(openeoCors)
-    // The early route is in front of this one for one path, and nobody can tell for which.
+    // For one path, the early route answers instead of this one. The plugin cannot know for which path.
     api.delete('/:id', ok)
     api.put('/:id', ok)
   }, { prefix: '/api' })

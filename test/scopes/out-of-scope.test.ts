@@ -23,7 +23,7 @@ interface Case {
   /** What is promised to a preflight for GET. */
   readonly promised?: string
   readonly headers?: Record<string, string>
-  /** What the request has to say so that it comes to the route, and a preflight does not say. */
+  /** Headers that the router needs to choose the route. A preflight does not have them. */
   readonly version?: string
 }
 
