@@ -80,7 +80,7 @@ t.test('R1, R2: replies of an upstream of @fastify/http-proxy have one value of 
   })
 })
 
-t.test('R4, V3: an upstream does not share on its own what the plugin does not share', async (t) => {
+t.test('R4, V3: headers of CORS of an upstream are removed if the plugin does not allow the origin', async (t) => {
   const { url } = await startUpstream(t)
   await inBothOrders(t, {
     cors: { origin: [EDITOR] },

@@ -112,7 +112,7 @@ t.test('C1, C2: a wrong option is named, with what it got and what is expected',
   }
 })
 
-t.test('C2: what is right by itself can be wrong together', async (t) => {
+t.test('C2: options that are right alone can be wrong together', async (t) => {
   const wildcard = "credentials is true with origin '*', expected origins to be named, or credentials: false: browsers refuse a wildcard with credentials"
   const all = (why = '') => `allowedHeaders is 'all' with credentials${why}, expected a list of header names, credentials: false or origin: '*': ` +
     'with credentials, browsers take * as the name of a header'
@@ -212,7 +212,7 @@ t.test('C1: one message names every wrong option', async (t) => {
   }
 })
 
-t.test('C1: the message about wrong options is one line of bearable length', async (t) => {
+t.test('C1: the message about wrong options is one line of limited length', async (t) => {
   const nested = { a: { b: { c: 'd'.repeat(1000) } } }
   const origin = `https://${'a\n'.repeat(10_000)}`
   const names = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${index}\n${'x'.repeat(100)}`, 1]))

@@ -69,7 +69,7 @@ t.test('O5, O13: a preflight for a method out of CORS is refused, and answered',
   }
 })
 
-t.test('Use: config.openeoCors of the route that answers decides, not that of another that matches', async (t) => {
+t.test('Use: config.openeoCors of the route that answers decides, not the config of another route that matches', async (t) => {
   const app = await server(t, (app) => {
     app.get('/jobs/:id', saying(false), ok)
     app.get('/jobs/search', ok)

@@ -72,7 +72,7 @@ t.test("Use: a route's policy is that of the options which config.openeoCors cha
   }
 })
 
-t.test('C2: what comes of the options of plugin and route is checked, and the route named', async (t) => {
+t.test('C2: the options of plugin and route are checked together, and the message names the route', async (t) => {
   const wildcard = "credentials is true with origin '*', expected origins to be named, or credentials: false: browsers refuse a wildcard with credentials"
   const all = "allowedHeaders is 'all' with credentials"
   const cases: Array<[plugin: OpeneoCorsOptions, cors: Cors, problem: string]> = [
@@ -120,7 +120,7 @@ t.test("C1, C2: a route's options are checked as the plugin's are", async (t) =>
   }
 })
 
-t.test('C3: a checked config is a copy, and is checked again with what it has become', async (t) => {
+t.test('C3: a checked config is a copy, and the config is checked again after it has changed', async (t) => {
   const config = { origin: [EDITOR], exposedHeaders: ['X-A'] }
   const checked = checkRouteCors(config, ROUTE)
   const extended = extendOptions(checkOptions({}), config, ROUTE)

@@ -135,7 +135,7 @@ for (const { what, strategy, declare, methods } of cases) {
   }
 }
 
-t.test('O13: flags of an expression for hosts count as the router takes them, and it remembers nothing', async (t) => {
+t.test('O13: flags of a regular expression for hosts count as in the router, and no match changes the next one', async (t) => {
   const app = Fastify()
   t.after(() => app.close())
   await app.register(openeoCors)

@@ -49,7 +49,7 @@ for (const [what, wrap, isProxy] of [
   })
 }
 
-t.test('R1: fields that are a copy are not taken for those of the reply', async (t) => {
+t.test('R1: a copy of the fields is not used as the fields of the reply', async (t) => {
   const fieldsOf = await load(t)
   await answer((reply) => {
     // This object looks like the fields, but it is a copy.

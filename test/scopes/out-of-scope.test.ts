@@ -211,7 +211,7 @@ for (const { what, server, prefix, inside, outside, url, method = 'DELETE', prom
   }
 }
 
-t.test('O13: a host that decides for a route in CORS gets it', async (t) => {
+t.test('O13: a method is allowed for a host if the route for that host is in CORS', async (t) => {
   const app = Fastify()
   t.after(() => app.close())
   await app.register(openeoCors)
