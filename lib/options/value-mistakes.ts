@@ -47,8 +47,8 @@ export function entryMistake (entry: unknown): string {
   if (entry === undefined) return 'an origin: an environment variable is probably not set'
   if (entry instanceof RegExp) return `an origin: ${EXPRESSION}`
   if (entry instanceof URL) return `the string '${entry.origin}'`
-  if (typeof entry === 'function') return 'an origin: a function is not in a list, and decides on every origin'
-  if (entry === true) return 'an origin: true is not in a list'
+  if (typeof entry === 'function') return 'an origin: a function cannot be in a list, as it decides on every origin'
+  if (entry === true) return 'an origin: true cannot be in a list'
   if (Array.isArray(entry)) return 'an origin, not a list: write ...list to add its origins'
   return 'an origin'
 }

@@ -82,8 +82,8 @@ const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
   ['a URL in a list', { origin: [new URL('https://example.org')] },
     "origin[0] is URL 'https://example.org/', expected the string 'https://example.org'"],
   ['a function in a list', { origin: ['https://a.example', () => true] },
-    'origin[1] is [Function (anonymous)], expected an origin: a function is not in a list, and decides on every origin'],
-  ['true in a list', { origin: [true] }, 'origin[0] is true, expected an origin: true is not in a list'],
+    'origin[1] is [Function (anonymous)], expected an origin: a function cannot be in a list, as it decides on every origin'],
+  ['true in a list', { origin: [true] }, 'origin[0] is true, expected an origin: true cannot be in a list'],
   ['a list in a list', { origin: [['https://a.example']] },
     "origin[0] is [ 'https://a.example' ], expected an origin, not a list: write ...list to add its origins"],
 
