@@ -6,13 +6,13 @@ import type { Resource } from './routes/resource.js'
 import { ANY_HEADER } from './standards/headers.js'
 import { isPreflight } from './standards/preflight.js'
 
-// What a browser asks for comes from the network: no more of it is read, or repeated, than tells a person enough.
+// Values of a request come from the network. These limits bound how much of them is read and logged.
 const MAX_NAMES = 20
 const MAX_LENGTH = 100
 
-/** Logs, at level `debug`, why a page may not read the reply, or why its browser will not send what a preflight asks for. */
+/** Logs, at level `debug`, why a page may not read the reply, or why the browser will not send the request after a preflight. */
 export function logRefusal (request: FastifyRequest, policy: Policy, verdict: Verdict, resource: Resource | undefined): void {
-  // The log of a request has the level of its route, and that for OPTIONS may be silent.
+  // The log of a request has the level of its route. If the OPTIONS route is silent, the server's log is used.
   const isHidden = resource !== undefined && !isDebugged(request.log)
   const log = isHidden ? request.server.log : request.log
   if (!isDebugged(log)) return
@@ -22,7 +22,7 @@ export function logRefusal (request: FastifyRequest, policy: Policy, verdict: Ve
   log.debug(isHidden ? { reqId: request.id, cors } : { cors }, MESSAGE)
 }
 
-/** Logs, at level `debug`, that a page may not read the reply to its request, as that has nothing to do with CORS. */
+/** Logs, at level `debug`, that a page may not read the reply because the request's route or path is out of CORS. */
 export function logOutside (request: FastifyRequest, reason: 'route out of CORS' | 'route in no scope' | 'path in no scope'): void {
   const { headers: { origin }, log } = request
   if (origin !== undefined && isDebugged(log)) log.debug({ cors: { reason, origin: cut(origin) } }, MESSAGE)
@@ -30,7 +30,8 @@ export function logOutside (request: FastifyRequest, reason: 'route out of CORS'
 
 const MESSAGE = 'Refused by CORS'
 
-// Fastify's own loggers know their level by a method, others by a property, and the one that logs nothing has neither.
+// Fastify's own loggers have the method `isLevelEnabled`. Other loggers may have only a property `level`. The logger that
+// Fastify uses with `logger: false` has neither.
 function isDebugged (log: FastifyBaseLogger & { isLevelEnabled?: (level: string) => boolean }): boolean {
   return log.isLevelEnabled?.('debug') ?? (log.level === 'debug' || log.level === 'trace')
 }
@@ -50,7 +51,7 @@ function refusalOf (
   return header === undefined ? undefined : { reason: 'header not allowed', header: cut(header), allowed: policy.allowHeaders }
 }
 
-// Fetch, 2.2.1: browsers send these whatever the preflight says.
+// Browsers send these methods even if the preflight does not list them (Fetch, 2.2.1 and 4.8).
 const SAFELISTED_METHODS = new Set(['GET', 'HEAD', 'POST'])
 
 function firstNotIn (allowed: readonly string[], names = ''): string | undefined {
@@ -64,7 +65,7 @@ function firstNotIn (allowed: readonly string[], names = ''): string | undefined
   return undefined
 }
 
-// Fetch, 4.8: `*` stands for any name but this one.
+// `*` stands for every name except `Authorization` (Fetch, 4.8).
 function isAllowed (name: string, allowed: readonly string[]): boolean {
   return allowed.includes(name) || (name !== 'authorization' && allowed.includes(ANY_HEADER))
 }

@@ -1,11 +1,13 @@
 /**
- * The codes of the errors that this plugin raises, for `error.code`:
+ * The values of `error.code` of the plugin's errors:
  *
  * - `FST_OPENEO_CORS_INVALID_OPTIONS`: the options, or a route's `config.openeoCors`, are wrong. The message names each problem.
  * - `FST_OPENEO_CORS_ALREADY_REGISTERED`: the plugin is registered twice in one instance of Fastify.
  * - `FST_OPENEO_CORS_SEVERAL_COPIES`: two copies of this package are registered on one server.
- * - `FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`: the function that is `origin` has thrown, which is `cause`, or has returned neither `true` nor `false`.
- * - `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN`: `openeoEndpoints()` was called too early, or there are routes that nobody told the plugin of.
+ * - `FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`: the origin function has failed, or has returned neither `true` nor `false`. If it
+ *   has failed, its error is `cause`.
+ * - `FST_OPENEO_CORS_ENDPOINTS_UNKNOWN`: `openeoEndpoints()` was called before the server was ready, or the server has routes
+ *   that were declared before the package was imported.
  */
 export type OpeneoCorsErrorCode =
   | 'FST_OPENEO_CORS_INVALID_OPTIONS'
@@ -14,17 +16,17 @@ export type OpeneoCorsErrorCode =
   | 'FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED'
   | 'FST_OPENEO_CORS_ENDPOINTS_UNKNOWN'
 
-/** An error of this plugin. `code` says which, the message what was wrong and what was expected. */
+/** An error of this plugin. `code` says which error it is. The message says what is wrong and what is expected. */
 export class OpeneoCorsError extends Error {
-  /** What kind of error it is, for logs. */
+  /** The name of the class, which logs show. */
   override readonly name = 'OpeneoCorsError'
-  /** The status of the reply, if a request has led to the error. */
+  /** The status of the reply, if the error occurs during a request. */
   readonly statusCode = 500
 
   /**
-   * @param code Which error it is.
-   * @param message What was wrong and what was expected.
-   * @param options `cause` is the error behind it, if there is one.
+   * @param code The code of the error.
+   * @param message What is wrong and what is expected.
+   * @param options `cause` is the error that led to this one, if any.
    */
   constructor (readonly code: OpeneoCorsErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)

@@ -8,26 +8,27 @@ import { NOT_FOUND } from './routes/resource.js'
 import { answerOptions, writeResponseHeaders } from './reply/response-headers.js'
 
 /**
- * Answers an error that came before any hook.
+ * Answers an error that occurs before any hook runs.
  *
  * @inline
  */
 export type FrameworkErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
 /**
- * For Fastify's option `frameworkErrors`: gives the replies that Fastify writes before any hook their CORS headers, for a
- * malformed URL (400), a parameter longer than `maxParamLength` (414) and an asynchronous constraint that fails (500).
- * Preflights to such URLs are answered as those to paths that do not exist, so that the client can read the error.
+ * Makes the value of Fastify's option `frameworkErrors`. Fastify answers some errors before any hook runs: a malformed URL
+ * (400), a parameter longer than `maxParamLength` (414) and an asynchronous constraint that fails (500). With this option
+ * these replies have CORS headers. A preflight to such a URL succeeds, as for an unknown path, so that the client can read
+ * the error of the real request.
  *
- * @param options The options that the plugin is registered with.
- * @param handler Answers the error. By default Fastify does, as it answers other errors.
+ * @param options The options of the plugin's registration.
+ * @param handler Answers the error. By default Fastify answers it like any other error.
  * @returns The value of `frameworkErrors` in Fastify's options.
- * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` if the options are wrong, as the registration.
+ * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` if the options are wrong.
  */
 export function frameworkErrors<Server extends RawServerBase = RawServerDefault> (
   options: OpeneoCorsOptions, handler: FrameworkErrorHandler = sendError
 ): NonNullable<FastifyServerOptions<Server>['frameworkErrors']> {
-  // `Fastify({ frameworkErrors })` has Fastify call this for each error.
+  // With `Fastify({ frameworkErrors })`, a mistake, Fastify calls this function itself for each error.
   if (options instanceof Error) return answerUncalled(...arguments as unknown as Parameters<FrameworkErrorHandler>) as never
   const policy = resolvePolicy(checkOptions(options))
 
@@ -46,7 +47,7 @@ export function frameworkErrors<Server extends RawServerBase = RawServerDefault>
     if (deciding === undefined) respond()
     else deciding.then(respond).catch(fail)
   }
-  // Requests and replies differ by server in their raw parts only.
+  // The types of requests and replies depend on the server only in `raw`, which is not used here.
   return answer as unknown as NonNullable<FastifyServerOptions<Server>['frameworkErrors']>
 }
 
@@ -55,7 +56,7 @@ const warned = new WeakSet<FastifyInstance>()
 function answerUncalled (...[error, request, reply]: Parameters<FrameworkErrorHandler>): void {
   if (!warned.has(request.server)) {
     warned.add(request.server)
-    request.log.warn('Fastify has got frameworkErrors of fastify-openeo-cors itself, so that replies to malformed URLs have no CORS headers: ' +
+    request.log.warn('frameworkErrors of fastify-openeo-cors was given to Fastify without a call, so replies to malformed URLs have no CORS headers: ' +
       'expected Fastify({ frameworkErrors: frameworkErrors(options) })')
   }
   sendError(error, request, reply)

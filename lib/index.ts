@@ -1,8 +1,8 @@
 /**
- * The plugin, which is also the default export, and what belongs to it. Registering it adds to Fastify's own types
+ * The plugin, which is also the default export. The package adds two things to Fastify's own types:
  *
- * - `fastify.openeoEndpoints({ prefix })`, which lists the routes for openEO's capabilities document: {@link OpeneoEndpoints},
- * - `config.openeoCors` of routes, which is a {@link RouteCors}.
+ * - `fastify.openeoEndpoints({ prefix })` lists the routes for openEO's capabilities document: {@link OpeneoEndpoints}.
+ * - A route can have `config.openeoCors`: {@link RouteCors}.
  *
  * @packageDocumentation
  */
@@ -29,9 +29,10 @@ async function register (fastify: FastifyInstance, given: OpeneoCorsOptions): Pr
 }
 
 /**
- * Makes an openEO back-end work in browsers: answers preflights for every path, with the methods that the path has, and
- * gives every response the headers of the CORS protocol (openEO API, "Cross-Origin Resource Sharing"; Fetch, 3.3). To be
- * registered with {@link OpeneoCorsOptions}, once for a scope, and awaited before hooks are added.
+ * Makes an openEO back-end work in browsers. The plugin answers preflights for every path, with the methods of that path.
+ * It adds the headers of the CORS protocol to the responses (openEO API, "Cross-Origin Resource Sharing"; Fetch, 3.3).
+ *
+ * Register it once in a scope, with {@link OpeneoCorsOptions}. Await the registration before you add hooks.
  *
  * The registration rejects with `FST_OPENEO_CORS_INVALID_OPTIONS`, `FST_OPENEO_CORS_ALREADY_REGISTERED` or
  * `FST_OPENEO_CORS_SEVERAL_COPIES`.

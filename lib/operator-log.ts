@@ -7,16 +7,16 @@ import { isInsecure } from './standards/origin.js'
 
 const MAX_NAMED = 3
 
-/** Logs, once when a server starts, what is in force in its scopes, and warns of what can start but cannot be meant. */
+/** Logs, once when a server starts, which policies are in force. Warns of settings that are valid but probably a mistake. */
 export function logStart (root: FastifyInstance, scopes: readonly Scope[], routes: readonly RouteInScope[], early?: EarlyRoutes): void {
   if (early !== undefined && early.methods.size !== 0) {
-    root.log.warn(`There are routes from before fastify-openeo-cors was imported, and it does not know them:\n${firstLines(early.printed)}\n` +
-      'Import it before the server is made. Until then, preflights promise such routes only if the one registration is at the root')
+    root.log.warn(`Some routes were declared before fastify-openeo-cors was imported, so it does not know them:\n${firstLines(early.printed)}\n` +
+      'Import it before the server is made. Otherwise preflights allow these routes only if the only registration is at the root')
   }
   for (const scope of scopes) warn(scope, routes, early)
   const leftOver = routes.filter(({ config, instance }) => config !== undefined && 'cors' in config && !instance.hasPlugin('@fastify/cors'))
   if (leftOver.length !== 0) {
-    root.log.warn(`config.cors of ${names(leftOver)} has no effect, expected config.openeoCors: the former is @fastify/cors' name for it`)
+    root.log.warn(`config.cors of ${names(leftOver)} has no effect, expected config.openeoCors: only @fastify/cors reads config.cors`)
   }
   const inForce = scopes.map((scope) => describe(scope, routes))
   root.log.info({ cors: inForce }, ['CORS is in force:', ...inForce.map(({ prefix, routes, origins, credentials }) => (
@@ -31,33 +31,33 @@ function warn ({ instance, options, policy }: Scope, routes: readonly RouteInSco
   }
   for (const origin of policy.credentials ? listed(options.origin).filter(isInsecure) : []) {
     log.warn(`${origin} is allowed with credentials: expected https, ` +
-      'as whoever is on the way can change what a page does that comes by http')
+      'as anybody on the network path can change a page that is loaded over http')
   }
   const below = routes.filter((route) => route.instance === instance || Object.prototype.isPrototypeOf.call(instance, route.instance))
   if (below.length === 0 && routes.length !== 0 && early === undefined) {
     log.warn(`fastify-openeo-cors is registered ${prefix === '' ? 'in a scope' : `in the scope '${prefix}'`} that has no routes, so no reply gets ` +
-      'its headers: expected it where the routes are. A plugin that registers it for others has to be wrapped in fastify-plugin, ' +
-      'as what a plugin does stays in its own scope otherwise')
+      'its headers: expected it where the routes are. If one of your plugins registers it, wrap that plugin in fastify-plugin: ' +
+      'otherwise the registration is for the scope of that plugin only')
   }
 }
 
-/** Warns of a `prefix` among the options that is not the instance's own: the plugin has none. */
+/** Warns of an option `prefix` that is not the prefix of the instance. The plugin has no such option. */
 export function warnOfPrefix ({ prefix, log }: FastifyInstance, given: object): void {
   const own = 'prefix' in given && typeof given.prefix === 'string' ? given.prefix.replace(/^\/|\/$/g, '') : ''
   if (own !== '' && !`${prefix}/`.endsWith(`/${own}/`)) {
-    log.warn(`The option prefix, ${show(own)}, has no effect on fastify-openeo-cors: expected it on the scope in which the plugin is ` +
-      'registered, as in fastify.register(async (scope) => { await scope.register(openeoCors, options) }, { prefix })')
+    log.warn(`The option prefix, ${show(own)}, has no effect on fastify-openeo-cors: expected it on the scope that registers ` +
+      'the plugin, as in fastify.register(async (scope) => { await scope.register(openeoCors, options) }, { prefix })')
   }
 }
 
-/** Warns that a preflight did not get to the plugin. Nobody else says so: browsers tell scripts that the network failed. */
+/** Warns that a preflight did not reach the plugin. The script in the browser only learns that the network failed. */
 export function warnOfHook ({ log }: FastifyInstance, statusCode: number): void {
-  log.warn(`A preflight was answered with ${statusCode} by a hook in front of fastify-openeo-cors, so that browsers do not send the request: ` +
+  log.warn(`A preflight was answered with ${statusCode} by a hook in front of fastify-openeo-cors, so browsers do not send the request: ` +
     'expected the plugin to be registered first. A plugin that adds hooks can name it in its dependencies ' +
-    "(fastify-plugin: dependencies: ['fastify-openeo-cors']), and @fastify/autoload goes by the names of files")
+    "(fastify-plugin: dependencies: ['fastify-openeo-cors']). @fastify/autoload loads files in the order of their names")
 }
 
-/** What is in force in a scope, as an operator wants to see it. */
+/** A summary of a scope for the log. */
 function describe ({ instance, options: { origin = true }, policy }: Scope, routes: readonly RouteInScope[]) {
   return {
     prefix: instance.prefix,

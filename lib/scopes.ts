@@ -6,7 +6,7 @@ import type { OpeneoCorsOptions, OriginFunction, RouteCors } from './options/sch
 import { PatternIndex, type RouterOptions } from './routes/pattern-index.js'
 import type { Route } from './routes/registry.js'
 
-/** What one registration rules: the routes of an instance and of those below it, and the paths under its prefix. */
+/** A registration of the plugin. It applies to the routes of its instance and of nested instances, and to the paths below its prefix. */
 export class Scope {
   readonly policy: Policy
   readonly #ofRoutes = new Map<object, Policy>()
@@ -18,8 +18,8 @@ export class Scope {
   }
 
   /**
-   * Resolves what a route says of CORS to its policy, when the server starts: null if that takes it out. Throws
-   * `FST_OPENEO_CORS_INVALID_OPTIONS`, with the route, if that does not go with the plugin's options.
+   * The policy of a route in this scope, or null if its config takes it out of CORS. Called when the server starts. Throws
+   * `FST_OPENEO_CORS_INVALID_OPTIONS`, with the route, if its config is wrong or contradicts the plugin's options.
    */
   resolve ({ config, method, pattern }: Route): Policy | null {
     const cors = config?.openeoCors
@@ -37,22 +37,22 @@ export class Scope {
     return this.#functions.indexOf(ask)
   }
 
-  /** The policy of a route that says this of CORS. It is out, too, if nobody told of that when the server started. */
+  /** The policy for a value of `config.openeoCors`. It is null for `false`, and for an object that was unknown when the server started. */
   policyOf (cors: RouteCors | undefined): Policy | null {
     if (cors === undefined) return this.policy
     return cors === false ? null : this.#ofRoutes.get(cors) ?? null
   }
 }
 
-// Instances inherit what decorates their parents, so that each finds the nearest scope that it is in.
+// Instances inherit the decorators of their parents. So each instance finds the scope of its nearest ancestor.
 const kScope = Symbol('fastify-openeo-cors.scope')
 
-/** Makes an instance a scope with options, which are checked. Throws `FST_OPENEO_CORS_ALREADY_REGISTERED` if it is one already. */
+/** Makes an instance a scope, with checked options. Throws `FST_OPENEO_CORS_ALREADY_REGISTERED` if it is a scope already. */
 export function addScope (instance: FastifyInstance, options: OpeneoCorsOptions): Scope {
   if (Object.hasOwn(instance, kScope)) {
     const prefix = instance.prefix === '' ? 'without a prefix' : `with the prefix '${instance.prefix}'`
     throw new OpeneoCorsError('FST_OPENEO_CORS_ALREADY_REGISTERED',
-      `The plugin is registered twice in the same scope, ${prefix}, expected once: other options for some routes take a scope ` +
+      `The plugin is registered twice in the same scope, ${prefix}, expected once. Routes with other options need a scope ` +
       'of their own, as in fastify.register(async (scope) => { await scope.register(openeoCors, options) })')
   }
   const scope = new Scope(instance, options)
@@ -60,14 +60,14 @@ export function addScope (instance: FastifyInstance, options: OpeneoCorsOptions)
   return scope
 }
 
-/** The nearest scope that an instance is in. */
+/** The nearest scope that contains an instance. */
 export function scopeOf (instance: FastifyInstance): Scope | undefined {
   return (instance as { readonly [kScope]?: Scope })[kScope]
 }
 
 /**
- * Which scope a path belongs to that no route has: that with the narrowest prefix. Of several with the same prefix, it is
- * the outermost, and then the one that was registered first.
+ * Finds the scope of a path that has no route: the scope with the narrowest prefix that matches. If several scopes have
+ * that prefix, the outermost is taken, and among these the one that was registered first.
  */
 export class ScopeIndex {
   readonly #prefixes: PatternIndex<Scope>
@@ -78,7 +78,7 @@ export class ScopeIndex {
     const known = new Set<string>()
     for (const scope of scopes.toSorted((a, b) => depth(a.instance) - depth(b.instance))) {
       const prefix = scope.instance.prefix.replace(/\/+$/, '')
-      // The router takes at most 31 values at one pattern.
+      // A later scope with the same prefix is never chosen. The router allows only 31 values for one pattern.
       if (known.has(prefix)) continue
       known.add(prefix)
       for (const pattern of [prefix || '/', `${prefix}/*`]) this.#prefixes.add('GET', pattern, scope)

@@ -13,37 +13,38 @@ import { isPreflight } from './standards/preflight.js'
 import { warnOfHook } from './operator-log.js'
 import { isOptionsRoute, OPTIONS_ROUTE, StartedServer } from './started-server.js'
 
-// The plugin's routes for OPTIONS have a constraint, so that the router takes them beside a user's for the same path.
+// The plugin's OPTIONS routes have a constraint. So the router accepts them beside a user's OPTIONS route with the same path.
 const OPTIONS_CONSTRAINT = 'openeoCors'
 const kExchange = Symbol('fastify-openeo-cors.exchange')
 
 const servers = new WeakMap<FastifyInstance, Server>()
 
-// Fastify hands every server to this channel before anybody can declare a route (Fastify, "Diagnostics Channel Hooks").
+// Fastify publishes each new server on this channel before any route can be declared (Fastify, "Diagnostics Channel Hooks").
 subscribe('fastify.initialization', (message) => {
   const { fastify } = message as { readonly fastify: FastifyInstance }
   servers.set(fastify, new Server(fastify, [fastify]))
 })
 
-/** The plugin's part of the server that an instance belongs to. */
+/** The {@link Server} of the Fastify server that an instance belongs to. */
 export function serverOf (fastify: FastifyInstance): Server {
   const lineage = lineageOf(fastify)
   const root = lineage.at(-1)!
   let server = servers.get(root)
-  // It was made before this module was loaded.
+  // Without an entry, the server was made before this module was loaded.
   if (server === undefined) servers.set(root, server = new Server(root, lineage, new EarlyRoutes(root)))
   return server
 }
 
-/** An instance and those it is nested in, the root last. */
+/** An instance and its ancestors, with the root last. */
 function lineageOf (fastify: FastifyInstance): FastifyInstance[] {
   const parent: FastifyInstance | null = Object.getPrototypeOf(fastify)
   return parent === null || parent === Object.prototype ? [fastify] : [fastify, ...lineageOf(parent)]
 }
 
 /**
- * The plugin's part of a server. Its hooks for requests are the root's, for all scopes: which one a request is in is known when
- * it comes. Hooks in the scopes would not do, as a 404 below a prefix runs those of the instance that has the handler for it.
+ * What the plugin does in one Fastify server. The request hooks are added to the root and serve all scopes. They look up the
+ * scope of each request. Hooks in the scopes would miss some replies: a 404 runs the hooks of the instance that has the
+ * not-found handler, and that instance can be outside of the scope.
  */
 export class Server {
   readonly #root: FastifyInstance
@@ -54,15 +55,15 @@ export class Server {
   #hasWarned = false
 
   /**
-   * @param instances The root, and instances that do not inherit its `onRoute` hooks, as they were there before.
-   * @param early Routes that were there before.
+   * @param instances The root, and the instances that existed before it got an `onRoute` hook: they do not inherit that hook.
+   * @param early The routes that were declared before.
    */
   constructor (root: FastifyInstance, instances: readonly FastifyInstance[], early?: EarlyRoutes) {
     this.#root = root
     this.#early = early
     const record = (instance: FastifyInstance, route: DeclaredRoute) => {
       if (isOptionsRoute(route)) return
-      // Outside of scopes the word may be another plugin's. If there is a scope when the server starts, it is checked then.
+      // Outside of scopes, `config.openeoCors` may belong to another plugin. If the instance gets into a scope later, the start checks it.
       if (scopeOf(instance) !== undefined) checkCors(route)
       this.#registry.record(instance, route)
     }
@@ -70,14 +71,14 @@ export class Server {
     root.addHook('onReady', async () => { this.#start() })
   }
 
-  /** Makes an instance a scope with options, which are checked. Throws if it is one, or if another copy of this package is there. */
+  /** Makes an instance a scope, with checked options. Throws if it is a scope already, or if the server has another copy of this package. */
   register (fastify: FastifyInstance, options: OpeneoCorsOptions): void {
     if (this.#scopes.length === 0) this.#install()
     this.#scopes.push(addScope(fastify, options))
     const prefix = fastify.prefix.replace(/\/+$/, '')
     for (const url of prefix === '' ? ['/*'] : [prefix, `${prefix}/*`]) {
       try {
-        // In the root, so that no hook of a scope is in front of it.
+        // The route is declared in the root, so that no hook of a scope runs before it.
         this.#root.options(url, {
           schema: { hide: options.hideOptionsRoute ?? true } as object,
           config: OPTIONS_ROUTE,
@@ -85,7 +86,7 @@ export class Server {
           ...(options.logLevel !== undefined && { logLevel: options.logLevel })
         }, sendNoContent)
       } catch (error) {
-        // Another scope with the same prefix has it.
+        // Another scope with the same prefix has declared the route.
         if ((error as FastifyError).code !== 'FST_ERR_DUPLICATED_ROUTE') throw error
       }
     }
@@ -95,9 +96,10 @@ export class Server {
     const root = this.#root
     if (root.hasConstraintStrategy(OPTIONS_CONSTRAINT)) {
       throw new OpeneoCorsError('FST_OPENEO_CORS_SEVERAL_COPIES',
-        'Another copy of fastify-openeo-cors is registered on this server, expected one: `npm ls fastify-openeo-cors` shows where they come from')
+        'Another copy of fastify-openeo-cors is registered on this server, expected one copy: `npm ls fastify-openeo-cors` lists the copies')
     }
-    // In front of all others for preflights. Other requests go to a user's routes for OPTIONS, if there are any.
+    // The router prefers routes whose constraint holds, so preflights reach the plugin's route. Other OPTIONS requests reach
+    // the user's OPTIONS routes. If the application has none, the plugin's route answers them.
     root.addConstraintStrategy({
       name: OPTIONS_CONSTRAINT,
       storage: () => new Map(),
@@ -114,21 +116,21 @@ export class Server {
     this.#registry.clear()
   }
 
-  /** What `fastify.openeoEndpoints()` gives. */
+  /** The result of `fastify.openeoEndpoints()`. */
   endpoints (prefix: string): OpeneoEndpoint[] {
     if (this.#started === undefined) {
       throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
-        'openeoEndpoints() was called when routes could still be declared, expected a handler or an onReady hook')
+        'openeoEndpoints() was called before the server was ready, expected a call in a handler or in an onReady hook')
     }
     if (this.#early !== undefined && this.#early.methods.size !== 0) {
       throw new OpeneoCorsError('FST_OPENEO_CORS_ENDPOINTS_UNKNOWN',
-        'There are routes that were declared before the plugin could hear of them, expected fastify-openeo-cors to be imported ' +
+        'Some routes were declared before fastify-openeo-cors was imported, so openeoEndpoints() cannot list them: expected the import ' +
         'before the server is made')
     }
     return listEndpoints(this.#started.patterns, prefix.replace(/\/+$/, ''))
   }
 
-  // Before whatever else can answer, and for paths without a route as well.
+  // Runs before the hooks and the handler of the user. It runs for paths without a route too.
   #onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): unknown {
     const exchange = this.#exchangeOf(request)
     if (exchange === null) return done()
@@ -138,8 +140,9 @@ export class Server {
     if (begin(exchange, reply) === undefined) done()
   }
 
-  // Reached without `onRequest` when a hook in front has answered, and then without `onSend` if one of its kind throws.
-  // A function of the user's is not asked here: Fastify does not bear a timeout while it waits for this hook.
+  // `onRequest` did not run if an earlier hook has answered. `onSend` does not run if an earlier `onSend` hook throws. This
+  // hook runs then. It does not call the user's origin function, because `handlerTimeout` must not end while it
+  // waits: Fastify throws if a reply is sent inside an `onError` hook (Fastify, lib/reply.js).
   #onError (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const exchange = this.#exchangeOf(request)
     if (exchange !== null) {
@@ -168,7 +171,8 @@ export class Server {
 }
 
 function begin (exchange: Exchange, reply: FastifyReply): FastifyReply | undefined {
-  // An answer gets its headers in `onSend`. Others get them here too, for handlers that take them and hijack the reply.
+  // The answers of the plugin get their headers in `onSend`. Other replies get them here too, because a handler may copy the
+  // headers and then call `reply.hijack()`, which skips `onSend`.
   if (exchange.isAnswered) return answerOptions(reply, exchange)
   writeResponseHeaders(reply, exchange)
 }

@@ -18,18 +18,18 @@ const kOptionsRoute = Symbol('fastify-openeo-cors.options-route')
 /** The `config` of the plugin's own routes. */
 export const OPTIONS_ROUTE: object = Object.freeze({ [kOptionsRoute]: true })
 
-/** Whether a route is one of the plugin's own, which answer OPTIONS where no other route does. */
+/** Whether a route is one of the plugin's own OPTIONS routes. */
 export function isOptionsRoute ({ config }: { readonly config?: object }): boolean {
   return config !== undefined && kOptionsRoute in config
 }
 
-/** What is known of a server's routes and scopes, when all are declared. Nothing in it changes. */
+/** The routes and scopes of a server, after all of them are declared. It is immutable. */
 export class StartedServer {
-  /** The patterns of its routes. */
+  /** The patterns of the routes. */
   readonly patterns: Patterns
   /** Whether the application has routes for OPTIONS. */
   readonly hasOptionsRoutes: boolean
-  /** Whether a route can have another policy than its scope. */
+  /** Whether any route can have a policy that differs from the policy of its scope. */
   readonly #hasPolicies: boolean
   readonly #resources: RouteIndex
   readonly #scopes: ScopeIndex
@@ -40,7 +40,7 @@ export class StartedServer {
       const scope = scopeOf(route.instance)
       return { ...route, scope, policy: scope?.resolve(route) ?? null }
     })
-    // Early routes are in a scope for sure if all routes are.
+    // The scope of an early route is unknown, unless there is only one scope and it is the root.
     const [only, ...others] = scopes
     const earlyPolicy = only!.instance === root && others.length === 0 ? only!.policy : null
     this.patterns = patternsByMethod(routes)
@@ -51,7 +51,7 @@ export class StartedServer {
     logStart(root, scopes, routes, early)
   }
 
-  /** The exchange of a request: null if that is out of CORS. */
+  /** The exchange of a request, or null if the request is out of CORS. */
   createExchange (request: FastifyRequest): Exchange | null {
     if (request.method === 'OPTIONS') return this.#createOptionsExchange(request)
     const policy = request.is404 ? this.#policyOfPath(request) : this.#policyOfRoute(request)
@@ -62,11 +62,12 @@ export class StartedServer {
     const isOwn = this.hasOptionsRoutes && !request.is404 && !isOptionsRoute(request.routeOptions)
     const ownPolicy = isOwn ? this.#policyOfRoute(request) : undefined
     const { host, ':authority': authority, 'access-control-request-method': method } = request.headers
-    // As the router reads it (find-my-way, lib/constrainer.js).
+    // The router takes the host from the same two headers (find-my-way, lib/constrainer.js).
     const resource = this.#resources.identify(request.url, host || authority as string | undefined)
     const asked = resource.endpoint(method ?? 'OPTIONS')
     const askedPolicy = asked === OPTIONS_BY_PLUGIN ? resource.policy : asked?.policy
-    // A user's route for OPTIONS that is out of CORS is left alone, but for a preflight that it does not claim and that is about a route in CORS.
+    // A user's OPTIONS route that is out of CORS answers alone. There is one exception: a preflight for a method that is in
+    // CORS, if the OPTIONS route has no `config.openeoCors` of its own.
     if (ownPolicy === null && (!askedPolicy || !isPreflight(request) || request.routeOptions.config.openeoCors !== undefined)) return null
     const policy = askedPolicy ?? ownPolicy ?? this.#policyOfPath(request)
     if (policy === null) return null
@@ -77,7 +78,7 @@ export class StartedServer {
 
   #policyOfRoute (request: FastifyRequest): Policy | null {
     const scope = scopeOf(request.server)
-    // Fastify puts `routeOptions` together anew for each request that asks.
+    // This avoids reading `request.routeOptions`, which Fastify builds again for each request.
     if (scope !== undefined && !this.#hasPolicies) return scope.policy
     const policy = scope?.policyOf(request.routeOptions.config.openeoCors) ?? null
     if (policy === null) logOutside(request, scope === undefined ? 'route in no scope' : 'route out of CORS')

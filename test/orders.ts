@@ -41,7 +41,7 @@ export const ORDERS: Readonly<Record<string, Build>> = {
   'below the plugin when another plugin registers it': (app, declare, options = {}) => {
     app.register(fp(async (scope) => { await scope.register(openeoCors, options) }))
     app.register(async (scope) => { declare(scope) })
-    // Waits for neither of them.
+    // Neither registration is awaited.
     app.get('/in-the-same-tick', async () => null)
   },
   'by a scope from before the plugin': (app, declare, options = {}) => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 
-/** How often a property is tried, and values that it is always tried with: those that it has once failed for. */
+/** The number of cases for a property, and values that are always tried, because the property once failed for them. */
 interface Trials<Values> {
   readonly runs?: number
   readonly examples?: Values[]
 }
 
-// The values are the same each time, so that a change cannot fail by what others did not see. `npm run test:random` takes others.
+// The values are the same in each run. So a change does not fail because of values that earlier runs did not have.
+// `npm run test:random` uses new values.
 const seed = Number(process.env.RANDOM_SEED ?? 1)
 
 /**

@@ -16,13 +16,13 @@ export function sendPreflight (
   return sendOptions(app, url, { origin: EDITOR, 'access-control-request-method': method, ...headers })
 }
 
-/** OPTIONS, and the methods that do not end in a 404, or in a 414: what Allow has to list, in the order of openEO. */
+/** The value that Allow must have: OPTIONS and the methods that are answered with neither 404 nor 414, in openEO's order. */
 export async function served (app: FastifyInstance, url: string): Promise<string> {
   await app.ready()
   const methods = ['OPTIONS']
   for (const method of new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', ...app.supportedMethods.toSorted()])) {
     if (method === 'OPTIONS') continue
-    // Fastify wants a body and its type for QUERY, before it looks for the route.
+    // Fastify refuses QUERY without a body and its type, before it looks for the route.
     const body = method === 'QUERY' ? { payload: 'text' } : {}
     const { statusCode } = await app.inject({ method, url, headers: { 'content-type': 'text/plain' }, ...body } as InjectOptions)
     if (statusCode !== 404 && statusCode !== 414) methods.push(method)

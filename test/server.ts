@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 /** An origin that the default options allow. */
 export const EDITOR = 'https://editor.openeo.org'
 
-/** What replies to a method vary by. */
+/** The Vary of replies to a method. */
 export function varyOf (method: string): string {
   return method === 'OPTIONS' ? 'Origin, Access-Control-Request-Method' : 'Origin'
 }
@@ -26,7 +26,7 @@ export interface Answer {
   readonly body: string
 }
 
-/** Sends a request over a connection of its own. A reply that breaks off has the body so far. */
+/** Sends a request over a connection of its own. If the reply breaks off, the result has the body up to there. */
 export function send (port: number, options: RequestOptions & { readonly body?: string } = {}): Promise<Answer> {
   const { body, ...rest } = options
   return new Promise((resolve, reject) => {

@@ -13,12 +13,12 @@ type Name = keyof OpeneoCorsOptions
 const OPTIONS = Object.keys(OptionsSchema.properties) as Name[]
 const ROUTE_OPTIONS = OPTIONS.filter((name) => name !== 'hideOptionsRoute' && name !== 'logLevel')
 
-// Fastify hands what `register` itself understands to the plugin too.
+// Fastify passes the options of `register` itself to the plugin too. Here are those that are not options of the plugin.
 const REGISTER_OPTIONS = ['prefix', 'logSerializers']
 
 /**
- * The options, checked: a frozen copy, with copies of lists. Each is read once, inherited ones and getters too, so that what
- * was checked is what is used. Without those that are `undefined`.
+ * Checks the plugin's options. Returns a frozen copy, with copies of lists and without options that are `undefined`. Inherited
+ * options and getters count too. Each option is read once, so the value that is checked is the value that is used.
  *
  * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` with every problem in one message.
  */
@@ -33,8 +33,8 @@ export function checkOptions (given: unknown): OpeneoCorsOptions {
 }
 
 /**
- * A route's `config.openeoCors`, checked: `false` or a frozen copy, as {@link checkOptions} makes it. What it comes to with
- * the plugin's options is not known when the route is declared, and is for `extendOptions` to check.
+ * Checks a route's `config.openeoCors`. Returns `false`, or a frozen copy like {@link checkOptions}. The plugin's options may
+ * be unknown when a route is declared, so `extendOptions` checks the combination later.
  *
  * @param where The route, for the message: `GET /jobs`.
  * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` with the route and every problem in one message.
@@ -46,7 +46,7 @@ export function checkRouteCors (config: unknown, where: string): RouteCors {
   const { options, wrong } = read(config, ROUTE_OPTIONS, prefix)
   const problems = [
     ...wrong,
-    // Credentials by `auth` are known with the plugin's origin only.
+    // Whether `auth` turns credentials on depends on the plugin's `origin`, which may be unknown here.
     ...combinationProblems({ ...options, auth: false }, prefix),
     ...unknownProblems(otherNames(config, ROUTE_OPTIONS), ROUTE_OPTIONS, prefix)
   ]
@@ -54,12 +54,12 @@ export function checkRouteCors (config: unknown, where: string): RouteCors {
   return options
 }
 
-/** The error for wrong options. `where` names the route that has them, if one has. */
+/** The error for wrong options. `where` names the route if they are a route's. */
 export function invalid (where: string, problems: readonly string[]): OpeneoCorsError {
   return new OpeneoCorsError('FST_OPENEO_CORS_INVALID_OPTIONS', `Invalid CORS options${where}: ${problems.join('; ')}`)
 }
 
-/** A copy of the options that are right, and what is wrong with the others. */
+/** A copy of the valid options, and messages about the others. */
 function read (given: object, names: readonly Name[], prefix: string): { options: OpeneoCorsOptions, wrong: string[] } {
   const options: Record<string, unknown> = {}
   const wrong: string[] = []
@@ -75,7 +75,7 @@ function read (given: object, names: readonly Name[], prefix: string): { options
 
 function otherNames (given: object, known: readonly string[]): string[] {
   const names: string[] = []
-  // Inherited ones too, unlike Object.keys.
+  // A for-in loop finds inherited names too. `Object.keys` does not.
   for (const name in given) {
     if (!known.includes(name)) names.push(name)
   }
@@ -87,7 +87,7 @@ function copyOf (value: unknown): unknown {
 }
 
 function valueProblems (name: Name, value: unknown, path: string): string[] {
-  // A misspelt variable must not open the server; to others it is as if they were left out.
+  // An option that is `undefined` counts as left out. `origin` does not: a misspelt variable would allow every origin.
   if (value === undefined && name !== 'origin') return []
   const checkEntry = ENTRY_CHECKS[name]
   if (Array.isArray(value) && value.length !== 0 && checkEntry !== undefined) return entryProblems(path, value, checkEntry)

@@ -3,12 +3,12 @@ import type { OpeneoCorsOptions } from './schema.js'
 
 type HeaderNames = OpeneoCorsOptions['allowedHeaders']
 
-/** The names of an option, where `'all'` is one name, {@link ANY_HEADER}. */
+/** The header names of an option. `'all'` becomes the one name {@link ANY_HEADER}. */
 export function namesOf (names: HeaderNames): readonly string[] {
   return names === 'all' ? [ANY_HEADER] : names ?? []
 }
 
-/** The names of two options. Those beside `'all'` stay, as `*` does not cover Authorization. */
+/** The header names of two options. Names are kept even if `'all'` is among them, because `*` does not cover `Authorization`. */
 export function joinNames (names: HeaderNames, more: HeaderNames): readonly string[] {
   return Object.freeze([...namesOf(names), ...namesOf(more)])
 }

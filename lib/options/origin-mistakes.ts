@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import { parseOriginPattern } from './origin-pattern.js'
 
 /**
- * What is expected of an entry whose form is wrong, and what was probably meant. Of the mistakes that are known, the first
- * that fits: those about the whole entry come first, then those about its parts.
+ * What is expected instead of an entry whose form is wrong, and what was probably meant. The first known mistake that fits is
+ * named. Mistakes about the whole entry are tried before mistakes about its parts.
  */
 export function originMistake (entry: string): string {
   for (const mistake of MISTAKES) {
@@ -17,9 +17,9 @@ const WORDS = new Map([
   ['', "an origin, as in 'https://example.org': the string is empty, like an environment variable without a value"],
   ['undefined', "an origin: the string 'undefined' comes from an environment variable that is not set"],
   ['null', "an origin: 'null' is shared by sandboxed frames, files and redirects of any site"],
-  ['true', 'true itself, not a string, for every origin'],
+  ['true', 'true without quotes, which allows every origin'],
   ['false', 'an origin: to do without CORS, do not register the plugin'],
-  ['all', 'true for every origin'],
+  ['all', 'true, which allows every origin'],
   ['*', "origin: '*' alone, not in a list"]
 ])
 
@@ -28,7 +28,7 @@ const WILDCARD = "a wildcard only as the first label, as in 'https://*.example.o
 
 type Mistake = (entry: string) => string | undefined
 
-/** A mistake in entries that match a pattern, whose message names what to write instead, where that is known. */
+/** A mistake in entries that match a pattern. The message says what to write instead, if that is known. */
 function wherever (pattern: RegExp, expected: string, instead: (entry: string) => string = (entry) => entry): Mistake {
   return (entry) => pattern.test(entry) ? expected + suggestion(instead(entry)) : undefined
 }
@@ -40,10 +40,10 @@ const MISTAKES: readonly Mistake[] = [
   wherever(/^\^|\$$|\\[.\w]|\/\/\.\*|\(|^\/[^/].*\/[a-z]*$/,
     "no regular expression: 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"),
   several,
-  wherever(/^[\s,;]|[\s,;]$/, 'nothing in front of an origin or behind it', (entry) => entry.replace(/^[\s,;]+|[\s,;]+$/g, '')),
-  wherever(/^[a-z]*\*:\/\//i, 'http or https, which are two origins', (entry) => entry.replace(/^[^:]*/, 'https')),
+  wherever(/^[\s,;]|[\s,;]$/, 'no other characters before or after the origin', (entry) => entry.replace(/^[\s,;]+|[\s,;]+$/g, '')),
+  wherever(/^[a-z]*\*:\/\//i, 'http or https: each is an origin of its own', (entry) => entry.replace(/^[^:]*/, 'https')),
   (entry) => SCHEME.test(entry) ? undefined : withoutScheme(entry),
-  wherever(/^file:/i, "no file: pages that are files have the origin 'null', which no list allows"),
+  wherever(/^file:/i, "no file URL: a page that is a file has the origin 'null', which no list allows"),
   wherever(/^(?:wss?|ftp):/i, 'the scheme of the page', (entry) => entry.replace(/^ws|^ftp/i, 'http')),
   wherever(/^[^/]*\/\/\*\.[\d.]+(?::\d+)?$/, 'no wildcard in front of an IP address'),
   misplacedWildcard,
@@ -60,7 +60,7 @@ const MISTAKES: readonly Mistake[] = [
 function several (entry: string): string | undefined {
   const parts = entry.split(/[\s,;|]+/).filter((part) => part !== '')
   if (parts.length < 2 || !parts.every((part) => SCHEME.test(part) || /\w\.\w|^localhost\b|^\*$/.test(part))) return undefined
-  return `one origin; several are a list, ${inspect(parts, { maxArrayLength: 2, maxStringLength: 60, breakLength: Infinity })}`
+  return `one origin, or a list of several: ${inspect(parts, { maxArrayLength: 2, maxStringLength: 60, breakLength: Infinity })}`
 }
 
 function withoutScheme (entry: string): string {
@@ -73,7 +73,7 @@ function withoutScheme (entry: string): string {
 function misplacedWildcard (entry: string): string | undefined {
   const scheme = entry.slice(0, entry.indexOf('://'))
   const host = entry.slice(scheme.length + 3).replace(/[/?#].*$/s, '')
-  // Where it is right, or not there, something else is wrong.
+  // The entry has no misplaced wildcard, so it has another mistake.
   if (!withoutWildcards(host).includes('*')) return undefined
   if (scheme.endsWith('extension')) {
     return `the extension's own id, or a function for all extensions: (origin) => origin.startsWith('${scheme}://')`
@@ -84,7 +84,7 @@ function misplacedWildcard (entry: string): string | undefined {
   return `${WILDCARD}: a function can decide on parts of a name`
 }
 
-/** What to write instead, where that is known: `: 'https://example.org'`. */
+/** What to write instead, such as `: 'https://example.org'`. An empty string if that is unknown. */
 function suggestion (entry: string): string {
   const url = parse(entry)
   if (url === undefined) return ''

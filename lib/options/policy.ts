@@ -7,32 +7,32 @@ import { namesOf } from './header-names.js'
 import type { OpeneoCorsOptions, OriginFunction } from './schema.js'
 import { judgeBy, type Judge } from './verdict.js'
 
-/** What the plugin answers, resolved once from the options. Nothing in it changes afterwards. */
+/** What the plugin answers. It is worked out once from the options, and is immutable. */
 export interface Policy {
-  /** Decides on an Origin. What it allows, {@link ask} may still refuse. */
+  /** Decides whether an Origin is allowed. {@link ask} may still refuse it afterwards. */
   readonly judge: Judge
-  /** The user's function, asked about serialized origins once a request. */
+  /** The user's origin function. It is called once a request, with a serialized origin. */
   readonly ask: OriginFunction | undefined
   readonly credentials: boolean
   /** Access-Control-Allow-Headers. */
   readonly allowHeaders: string
   /** The names in {@link exposeHeaders}. */
   readonly exposed: readonly string[]
-  /** Whether whatever a reply carries is exposed too. */
+  /** Whether all other headers of a reply are exposed too. */
   readonly exposeAll: boolean
   /** Access-Control-Expose-Headers. */
   readonly exposeHeaders: string
-  /** The same for replies to OPTIONS, where a page reads in Allow what a user may do. */
+  /** Access-Control-Expose-Headers of replies to OPTIONS. It has `Allow` too, where pages read what a user may do. */
   readonly exposeHeadersOfOptions: string
   /** Access-Control-Max-Age. */
   readonly maxAge: string
-  /** What Vary has to have, if anything. With `origin: '*'`, caches may give everybody the same reply. */
+  /** The members that Vary needs. Undefined with `origin: '*'`, because every origin gets the same reply then. */
   readonly vary: string | undefined
-  /** What it has to have on replies to OPTIONS, which are about a method. */
+  /** The members that Vary needs on replies to OPTIONS, which also depend on Access-Control-Request-Method. */
   readonly varyOfOptions: string
 }
 
-/** The policy that checked options describe. */
+/** Works out the policy of checked options. */
 export function resolvePolicy (options: OpeneoCorsOptions): Policy {
   const { auth = false, origin = true, rangeRequests = false, maxAge = 600 } = options
   const exposing = namesOf(options.exposedHeaders)

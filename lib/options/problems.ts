@@ -1,11 +1,11 @@
 import { inspect } from 'node:util'
 
-/** What an option, or an entry of one, is and what is expected of it. */
+/** A message that says what an option, or an entry of one, is and what is expected. */
 export function problem (name: string, got: unknown, expected: string): string {
   return `${name} is ${show(got)}, expected ${expected}`
 }
 
-/** A value, on one line of bearable length. */
+/** A value as text, on one line of limited length. */
 export function show (value: unknown): string {
   const shown = value instanceof URL ? `URL '${value.href}'` : inspect(value, { depth: 1, maxArrayLength: 5, maxStringLength: 100, breakLength: Infinity, compact: true })
   return shown.length > MAX_LENGTH || shown.includes('\n') ? `${shown.slice(0, MAX_LENGTH).replace(/\s+/g, ' ')}…` : shown
@@ -14,7 +14,7 @@ export function show (value: unknown): string {
 const MAX_LENGTH = 300
 const MAX_ENTRIES_NAMED = 5
 
-/** What is wrong with the entries of a list, each by its index. `check` says what is expected of one that is wrong. */
+/** Messages about the wrong entries of a list, each with its index. `check` returns what is expected instead of a wrong entry. */
 export function entryProblems (name: string, entries: readonly unknown[], check: (entry: unknown) => string | undefined): string[] {
   const problems = entries.flatMap((entry, index) => {
     const expected = check(entry)

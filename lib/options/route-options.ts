@@ -4,11 +4,11 @@ import { joinNames } from './header-names.js'
 import type { OpeneoCorsOptions, RouteCors } from './schema.js'
 
 /**
- * The options that hold for a route: the plugin's, changed by its `config.openeoCors` as {@link RouteCors} says. A frozen
- * copy, checked as the plugin's options are.
+ * The options for a route: the plugin's options, changed by the route's `config.openeoCors` as {@link RouteCors} says. Returns
+ * a frozen copy, which is checked like the plugin's options.
  *
  * @param options The plugin's options, from `checkOptions`.
- * @param cors What the route says. It is checked here too, as it can have changed since the route was declared.
+ * @param cors The route's `config.openeoCors`. It is checked again, because it can have changed since the route was declared.
  * @param where The route, for the message: `GET /jobs`.
  * @throws `FST_OPENEO_CORS_INVALID_OPTIONS` with the route and every problem in one message.
  */

@@ -2,12 +2,14 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest, LogLevel } from 'fastify'
 
 /**
- * Decides whether an origin may read the replies to a request. Called with the request's serialized Origin, at most once
- * a request; not without Origin, nor with one that is none (Fetch, 3.2). Only `true` allows. If it throws or rejects, the
- * reply is a 500 without CORS headers (`FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`, with the thrown value as `cause`).
+ * Decides whether an origin may read the reply to a request. The plugin calls it at most once for a request. It does not call
+ * it if the request has no Origin, or an Origin that is not a serialized origin (Fetch, 3.2).
  *
- * @param origin The Origin, which is serialized: `https://editor.openeo.org`, or `null`.
- * @param request The request, before its body is read. On a preflight it has no token.
+ * It has to return `true` or `false`, or a promise of one. If it throws, rejects or returns anything else, the reply is a 500
+ * without CORS headers. The error is `FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED`, with the thrown value as its `cause`.
+ *
+ * @param origin The serialized origin: `https://editor.openeo.org`, or `null`.
+ * @param request The request, before its body is read. A preflight has no token.
  * @returns Whether the origin is allowed.
  */
 export type OriginFunction = (origin: string, request: FastifyRequest) => boolean | Promise<boolean>
@@ -18,29 +20,35 @@ const Names = Type.Unsafe<readonly string[]>(Type.Array(Type.String()))
 
 const HeaderNames = Type.Union([Names, Type.Literal('all')], { description: "a list of header names, or 'all'" })
 
-// JSON Schema has no functions. It can say what they are not, so that Ajv takes the schema too.
+// JSON Schema has no type for functions. It can exclude all other types, so Ajv accepts the schema too.
 const AnyFunction = Type.Unsafe<OriginFunction>(Type.Not(Type.Union([
   Type.Boolean(), Type.Null(), Type.Number(), Type.String(), Type.Array(Type.Unknown()), Type.Object({})
 ])))
 
 const Options = Type.Object({
   /**
-   * Whether the back-end implements authorization: credentials are allowed, and `Authorization` is an allowed request
-   * header (openEO API, "Cross-Origin Resource Sharing").
+   * Whether the back-end has a login. `true` allows credentials and the request header `Authorization` (openEO API,
+   * "Cross-Origin Resource Sharing").
    * @default false
    */
   auth: Type.Optional(Flag),
   /**
-   * Who may read. `true` echoes every valid Origin; `'*'` sends a static `*` (openEO 1.0.1 and later); an origin or a list
-   * of origins allows those; a function decides by request ({@link OriginFunction}). Fetch, 3.2 and 3.3.3. An origin is
+   * Who may read replies (Fetch, 3.2 and 3.3.3):
    *
-   * - exact: `https://editor.openeo.org`,
-   * - or has a wildcard for one or more labels in front, and never stands for the apex: `https://*.example.org`. Below a
-   *   public suffix, such as `co.uk` or `github.io`, that is refused,
-   * - or, for loopback hosts (`localhost`, names below it, 127.0.0.0/8 and `[::1]`), has a wildcard for any port or none:
-   *   `http://localhost:*`.
+   * - `true`: every origin. The plugin echoes the request's Origin.
+   * - `'*'`: every origin, without credentials. The plugin sends a static `*`, as openEO 1.0.1 and later recommend.
+   * - An origin, or a list of origins.
+   * - A function, which decides for each request: {@link OriginFunction}.
    *
-   * `undefined`, written out, is refused: that is what an environment variable is which is not set.
+   * An origin has one of three forms:
+   *
+   * - `https://editor.openeo.org` matches exactly.
+   * - `https://*.example.org` matches sub-domains at any depth, but not `https://example.org`. A wildcard directly below a public
+   *   suffix, such as `co.uk` or `github.io`, is refused.
+   * - `http://localhost:*` matches any port or none. Only loopback hosts can have it: `localhost`, names below it, 127.0.0.0/8
+   *   and `[::1]`.
+   *
+   * An explicit `undefined` is refused, because an environment variable that is not set has that value.
    * @default true
    */
   origin: Type.Optional(Type.Union([
@@ -55,30 +63,32 @@ const Options = Type.Object({
    */
   credentials: Type.Optional(Flag),
   /**
-   * Names of request headers allowed beside `Content-Type`, `Accept`, `Accept-Language` and, with `auth`, `Authorization`
-   * (Access-Control-Allow-Headers; Fetch, 3.3.3). Names that browsers forbid scripts to set are refused. `'all'` allows any
-   * header by `*`, which is refused with credentials, as browsers take it for the name of a header then (Fetch, 3.3.5). It
-   * does not cover `Authorization`, which `auth` allows.
+   * Names of request headers that are allowed in addition to `Content-Type`, `Accept`, `Accept-Language` and, with `auth`,
+   * `Authorization` (Access-Control-Allow-Headers; Fetch, 3.3.3). Names that browsers do not let scripts set are refused.
+   *
+   * `'all'` sends `*`, which allows any header but `Authorization`. It is refused with credentials, because browsers then take
+   * `*` as the name of a header (Fetch, 3.3.5).
    * @default []
    */
   allowedHeaders: Type.Optional(HeaderNames),
   /**
-   * Names of response headers exposed beside `Location`, `OpenEO-Identifier`, `OpenEO-Costs` and `Link`, or `'all'` for
-   * whatever a reply carries (Access-Control-Expose-Headers; Fetch, 3.3.3). Names that browsers expose anyway are refused.
+   * Names of response headers that are exposed in addition to `Location`, `OpenEO-Identifier`, `OpenEO-Costs` and `Link`
+   * (Access-Control-Expose-Headers; Fetch, 3.3.3). `'all'` exposes every header that a reply has. Names that browsers always
+   * expose are refused.
    * @default []
    */
   exposedHeaders: Type.Optional(HeaderNames),
   /**
-   * Whether the request headers `Range`, `If-Match`, `If-None-Match` and `If-Range` are allowed, and `Accept-Ranges`,
-   * `Content-Range`, `Content-Encoding` and `ETag` are exposed: what web viewers of cloud-optimised GeoTIFF and PMTiles
-   * need (RFC 9110, 13 and 14).
+   * Whether pages can request parts of files, as web viewers of cloud-optimised GeoTIFF and PMTiles do (RFC 9110, 13 and 14).
+   * `true` allows the request headers `Range`, `If-Match`, `If-None-Match` and `If-Range`. It exposes the response headers
+   * `Accept-Ranges`, `Content-Range`, `Content-Encoding` and `ETag`.
    * @default false
    */
   rangeRequests: Type.Optional(Flag),
   /**
-   * Seconds for which a browser may keep a preflight's answer, from 0 to 86400 (Access-Control-Max-Age; Fetch, 3.3.3). For
-   * as long it may send what it was allowed to, though not read the reply, when the origin is allowed no more. 0 has it ask
-   * each time.
+   * Seconds for which a browser may keep a preflight's answer, from 0 to 86400 (Access-Control-Max-Age; Fetch, 3.3.3). With 0
+   * the browser sends a preflight each time. An origin that is no longer allowed can send requests until that time is over,
+   * but it cannot read the replies.
    * @default 600
    */
   maxAge: Type.Optional(Type.Integer({
@@ -90,52 +100,54 @@ const Options = Type.Object({
    */
   hideOptionsRoute: Type.Optional(Flag),
   /**
-   * Log level of the OPTIONS route, `logLevel` of Fastify's routes.
-   * @default `undefined`: the server's
+   * Log level of the OPTIONS route, like `logLevel` of any route in Fastify.
+   * @default `undefined`: the log level of the server
    */
   logLevel: Type.Optional(Type.Unsafe<LogLevel>(Type.String({ description: 'the name of a log level' })))
 }, { additionalProperties: false })
 
 /**
- * Options of the plugin: what {@link OptionsSchema} describes. Wrong ones reject the registration with
- * `FST_OPENEO_CORS_INVALID_OPTIONS`, and a message that names each of them, what it is and what is expected.
+ * The options of the plugin. {@link OptionsSchema} is their schema. If any is wrong, the registration rejects with
+ * `FST_OPENEO_CORS_INVALID_OPTIONS`. The message names each wrong option, its value and what is expected.
  *
  * @interface
  */
 export type OpeneoCorsOptions = Static<typeof Options>
 
 /**
- * A schema of @sinclair/typebox for `typebox` 1.x as well. Its `Static` reads `~unsafe`, as the former's reads `static`: both
- * are there for TypeScript only. Its `Optional` needs a type without an index signature.
+ * The type of a schema of @sinclair/typebox that `typebox` 1.x accepts too. `Static` of @sinclair/typebox reads the property
+ * `static`. `Static` of `typebox` 1.x reads `~unsafe`. Both properties exist for TypeScript only. `Optional` of `typebox` 1.x
+ * needs a type without an index signature, so that is left out.
  *
  * @inline
  */
 export type ForBoth<Schema extends { readonly static: unknown }> =
   { [Key in keyof Schema as string extends Key ? never : number extends Key ? never : Key]: Schema[Key] } &
   {
-    /** What the schema describes, for `Static` of `typebox` 1.x. Not there at run time. */
+    /** The type that the schema describes, for `Static` of `typebox` 1.x. The property does not exist at run time. */
     '~unsafe': Schema['static']
   }
 
 /**
- * The schema of the options, to be part of a schema of an application's configuration: for @sinclair/typebox 0.34, for
- * `typebox` 1.x, and for Ajv and what is made with it, as it is JSON Schema without keywords of its own.
- * {@link OpeneoCorsOptions} is its type. It describes the shape; which origins and header names are right is checked at
- * registration as well.
+ * The schema of the options. An application can use it in the schema of its own configuration, with @sinclair/typebox 0.34,
+ * `typebox` 1.x, or Ajv and tools based on it: it is JSON Schema without keywords of its own. {@link OpeneoCorsOptions} is its
+ * type.
+ *
+ * The schema describes the types of the options. The registration also checks origins and header names.
  */
 export const OptionsSchema = Options as ForBoth<typeof Options>
 
 /**
- * What a route says of CORS in its `config.openeoCors`: `false` takes it out, so that it has no CORS headers and preflights
- * do not list its method. An object changes the plugin's options for this route:
+ * The value of `config.openeoCors` of a route. `false` takes the route out of CORS: it has no CORS headers, and preflights do
+ * not list its method. An object changes the plugin's options for this route:
  *
- * - `allowedHeaders` and `exposedHeaders` add to the plugin's. So does `rangeRequests`: `true` adds its headers, `false` adds
- *   nothing, and takes nothing away.
- * - `auth`, `origin`, `credentials` and `maxAge` replace the plugin's.
+ * - `allowedHeaders` and `exposedHeaders` add names to the plugin's lists.
+ * - `rangeRequests: true` adds its headers. `false` changes nothing.
+ * - `auth`, `origin`, `credentials` and `maxAge` replace the plugin's options.
  *
- * What comes of it is checked as the plugin's options are. So `origin: '*'` takes away credentials that come from `auth`,
- * and is refused below an explicit `credentials: true` of the plugin, unless the route says `credentials: false`.
+ * The resulting options are checked like the plugin's options. So `origin: '*'` turns credentials off if `auth` has turned them
+ * on. If the plugin has `credentials: true`, `origin: '*'` is refused unless the route has `credentials: false`.
  *
- * Anything else is an error `FST_OPENEO_CORS_INVALID_OPTIONS` that names the route.
+ * A wrong value throws `FST_OPENEO_CORS_INVALID_OPTIONS`, and the message names the route.
  */
 export type RouteCors = false | Omit<OpeneoCorsOptions, 'hideOptionsRoute' | 'logLevel'>

@@ -3,7 +3,7 @@ import { show } from './problems.js'
 const MAX_NAMES = 10
 const MAX_LENGTH = 40
 
-/** Why each name is no option, with what was probably meant, and once, at the end, which names are options. */
+/** Messages about names that are not options, with what was probably meant. The last message lists the names of all options. */
 export function unknownProblems (names: readonly string[], known: readonly string[], prefix: string): string[] {
   if (names.length === 0) return []
   const problems = names.slice(0, MAX_NAMES).map((name) => `${prefix}${shown(name)} is unknown${intention(name, known)}`)
@@ -12,7 +12,7 @@ export function unknownProblems (names: readonly string[], known: readonly strin
   return [...problems, `${prefix === '' ? 'the options' : 'the options of a route'} are ${known.join(', ')}`]
 }
 
-// Options of @fastify/cors and others, by what this plugin does in their place.
+// Options of @fastify/cors and other plugins, and what this plugin does instead.
 const ELSEWHERE = new Map([
   ['preflight', ', as the plugin answers all preflights'],
   ['preflightcontinue', ', as the plugin answers all preflights: a route for OPTIONS with config: { openeoCors: false } answers its own'],
@@ -20,12 +20,12 @@ const ELSEWHERE = new Map([
   ['strictpreflight', ', as OPTIONS without Access-Control-Request-Method is answered too'],
   ['cachecontrol', ', as maxAge says how long browsers keep the answer to a preflight'],
   ['delegator', ", as a route's config.openeoCors says what differs, and a function as origin decides by request"],
-  ['hook', ', as the plugin has to be the first in onRequest'],
-  ['hideoptionsroute', ', as it is for the plugin'],
-  ['loglevel', ', as it is for the plugin']
+  ['hook', ', as the plugin has to run first, in onRequest'],
+  ['hideoptionsroute', ', as only the plugin has it'],
+  ['loglevel', ', as only the plugin has it']
 ])
 
-// Words by which other libraries call options, or parts of the headers' names.
+// Words in the names of other libraries' options, or in the names of headers.
 const WORDS: ReadonlyArray<[word: RegExp, name: string]> = [
   [/origin/, 'origin'], [/credential/, 'credentials'], [/expos/, 'exposedHeaders'], [/header/, 'allowedHeaders'],
   [/maxage/, 'maxAge'], [/range/, 'rangeRequests'], [/^auth/, 'auth']
@@ -51,7 +51,7 @@ function nearest (name: string, known: readonly string[]): string | undefined {
   return best !== undefined && best.distance <= limit ? best.option : undefined
 }
 
-/** How many letters have to be added, taken away, replaced or swapped to make one word of the other (optimal string alignment). */
+/** How many letters to add, remove, replace or swap to turn one word into the other (optimal string alignment). */
 function distance (one: string, other: string): number {
   const rows = [Array.from({ length: other.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= one.length; i++) {

@@ -6,21 +6,21 @@ import type { OpeneoCorsOptions, OriginFunction } from './schema.js'
 /** Why an origin is not allowed, for the debug log. */
 export type OriginRefusal = 'not a serialized origin' | 'not in the list' | 'refused by the origin function'
 
-/** What was decided on a request's origin: the value of Access-Control-Allow-Origin, or why there is none. */
+/** The decision on a request's origin: the value of Access-Control-Allow-Origin, or the reason for its absence. */
 export interface Verdict {
   readonly allowOrigin: string | undefined
   readonly refusal: OriginRefusal | undefined
 }
 
-/** The verdict as long as nothing was decided, and where it is not a matter of the origin. */
+/** The verdict before a decision, and where the refusal has another reason than the origin. */
 export const NOT_SHARED: Verdict = Object.freeze({ allowOrigin: undefined, refusal: undefined })
 
 const WILDCARD: Verdict = Object.freeze({ allowOrigin: '*', refusal: undefined })
 
-/** Decides on a request's Origin. */
+/** Decides whether a request's Origin is allowed. */
 export type Judge = (origin: string | undefined) => Verdict
 
-/** The one question that the option `origin` comes down to. If it is a function, whether that is to be asked. */
+/** The judge for a value of the option `origin`. For a function, it allows the origins about which the function is called. */
 export function judgeBy (origin: NonNullable<OpeneoCorsOptions['origin']>): Judge {
   if (origin === '*') return () => WILDCARD
   if (origin === true || typeof origin === 'function') return judgeSerialized
@@ -40,7 +40,7 @@ function refuse (refusal: OriginRefusal): Verdict {
   return { allowOrigin: undefined, refusal }
 }
 
-/** What becomes of a verdict that allows an origin when the user's function is asked. Throws if that fails. */
+/** Asks the user's origin function about an allowed origin. Returns the final verdict. Throws if the function fails. */
 export async function askFunction (ask: OriginFunction, verdict: Verdict, request: FastifyRequest): Promise<Verdict> {
   let answer: unknown
   try {
@@ -50,7 +50,7 @@ export async function askFunction (ask: OriginFunction, verdict: Verdict, reques
   }
   if (answer === true) return verdict
   if (answer === false) return refuse('refused by the origin function')
-  // Not the value itself, as a client reads this.
+  // The message has only the type of the value, because it is sent to the client.
   throw new OpeneoCorsError('FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED',
-    `The origin function returned ${answer === null ? 'null' : `a value of type ${typeof answer}`}, expected true or false, or a promise of it`)
+    `The origin function returned ${answer === null ? 'null' : `a value of type ${typeof answer}`}, expected true or false, or a promise of one`)
 }

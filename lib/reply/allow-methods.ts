@@ -2,8 +2,8 @@ import type { Policy } from '../options/policy.js'
 import { listMethods, type Resource } from '../routes/resource.js'
 
 /**
- * Access-Control-Allow-Methods for an origin that a policy allows: the methods of a resource whose own policies give it the
- * same answer. Browsers keep a preflight's answer for each method that it lists (Fetch, 4.9), not only for the one asked for.
+ * Access-Control-Allow-Methods for an origin that a policy allows. It lists the methods whose own policies give this origin the
+ * same answer. The others are left out, because browsers keep a preflight's answer for all methods that it lists (Fetch, 4.9).
  */
 export function allowMethods (policy: Policy, { endpoints, allow }: Resource, origin: string | undefined): string {
   const alike = endpoints.filter(({ policy: other }) => other === undefined || (other !== null && answersAlike(policy, other, origin)))

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
 
-/** The header fields of a reply by their names in lower case, to be read, set and deleted. */
+/** The header fields of a reply, by name in lower case. They can be read, set and deleted. */
 export type Fields = Record<string, FieldValue>
 
-/** What a header field can hold. */
+/** The value of a header field. */
 export type FieldValue = ReturnType<FastifyReply['getHeader']>
 
 const PROBE = 'x-fastify-openeo-cors'
@@ -12,9 +12,9 @@ let key = Symbol('unknown')
 let isFindable = true
 
 /**
- * The header fields of a reply. To read and write them one by one, by the reply's methods, is most of what CORS costs, so
- * this is the object that Fastify keeps them in. Its key has no public name: it is found by what it does, once, and where
- * nothing does that, the methods are used.
+ * The header fields of a reply. Reading and writing them by the reply's methods would be most of the cost of the plugin. So
+ * this is the object in which Fastify keeps them. Its key is a private symbol, which is looked for once: a test header is set,
+ * and the object that has it is taken. If there is no such object, the reply's methods are used.
  */
 export function fieldsOf (reply: FastifyReply): Fields {
   return (reply as Keyed)[key] ?? (isFindable ? findFields(reply) : fieldsByMethods(reply))
@@ -27,7 +27,7 @@ function findFields (reply: FastifyReply): Fields {
   const found = Object.getOwnPropertySymbols(reply).find((symbol) => (reply as Keyed)[symbol]?.[PROBE] === PROBE)
   const fields = found === undefined ? undefined : (reply as Keyed)[found]
   reply.removeHeader(PROBE)
-  // Gone from it as well: this is no copy.
+  // If the object still has the test header, it is a copy of the fields.
   isFindable = fields !== undefined && !(PROBE in fields)
   if (!isFindable) return fieldsByMethods(reply)
   key = found!

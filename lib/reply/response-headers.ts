@@ -9,8 +9,8 @@ import { mergeVary, varyBy } from '../standards/vary.js'
 const PREFIX = 'access-control-'
 
 /**
- * Gives a reply its headers of the CORS protocol (Fetch, 3.3.3), and takes away those that others gave it: the plugin alone
- * answers whether a page may read. Can be called again, for a reply that has changed.
+ * Writes the headers of the CORS protocol to a reply (Fetch, 3.3.3). Removes those that a handler or another plugin has set,
+ * because only this plugin decides who may read the reply. It can be called again after the reply has changed.
  */
 export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, resource }: Exchange): void {
   const fields = fieldsOf(reply)
@@ -18,10 +18,10 @@ export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, re
   const shared = verdict.allowOrigin !== undefined
   if (!shared || hasOthers(fields, policy)) removeAll(fields)
 
-  // On refusals and without Origin too: caches must not give that answer to an origin that is allowed (Fetch, 3.3.8).
+  // Refusals and replies without Origin have Vary too: a cache must not give them to an allowed origin (Fetch, 3.3.8).
   const members = resource === undefined ? policy.vary : policy.varyOfOptions
   if (members !== undefined) fields.vary = varyBy(members, fields.vary)
-  // RFC 9110, 9.3.7. A route of the user's for OPTIONS may know better.
+  // RFC 9110, 9.3.7. If the user's OPTIONS route has set Allow, its value is kept.
   if (resource !== undefined) fields.allow ??= resource.allow
 
   if (!shared) return
@@ -33,24 +33,24 @@ export function writeResponseHeaders (reply: FastifyReply, { policy, verdict, re
   const methods = allowMethods(policy, resource, reply.request.headers.origin)
   fields['access-control-allow-methods'] = methods
   fields['access-control-allow-headers'] = policy.allowHeaders
-  // Browsers remember names of headers for all methods, and need no word on GET, HEAD and POST: if it is not the same for all methods, they
-  // must ask each time (Fetch, 4.9 and 4.10).
+  // Browsers keep the allowed headers for all methods of a URL, and they send GET, HEAD and POST even if these are not listed.
+  // So if a method is left out, the answer must not be kept (Fetch, 4.8 and 4.9).
   fields['access-control-max-age'] = methods === resource.allow ? policy.maxAge : '0'
 }
 
-/** Answers OPTIONS, when the headers are written: 204, without a body. Fetch, 4.8, asks for an ok status. */
+/** Answers an OPTIONS request with 204, without a body. A preflight needs an ok status (Fetch, 4.8). */
 export function answerOptions (reply: FastifyReply, { contentType }: Exchange): FastifyReply {
   return sendNoContent(null, reply.header('content-type', contentType))
 }
 
-/** A handler that answers 204 with the headers that the reply has. */
+/** A route handler that sends 204 without a body. */
 export function sendNoContent (_request: unknown, reply: FastifyReply): FastifyReply {
   return reply.code(204).send()
 }
 
-/** Whether there are headers that a shared reply has from others, or that are about to be written. */
+/** Whether a reply has headers of the CORS protocol that {@link writeResponseHeaders} may not overwrite. */
 function hasOthers (fields: Fields, { credentials }: Policy): boolean {
-  // Each by its name, as that is quicker than a list of them.
+  // One comparison per name is faster than a loop over a list of names.
   return fields['access-control-allow-methods'] !== undefined || fields['access-control-allow-headers'] !== undefined ||
     fields['access-control-max-age'] !== undefined || fields['access-control-allow-private-network'] !== undefined ||
     (!credentials && fields['access-control-allow-credentials'] !== undefined)
@@ -62,7 +62,7 @@ function removeAll (fields: Fields): void {
   }
 }
 
-// What was written to Node's response itself would be sent beside the reply's fields, or hidden by them.
+// Headers that were set on Node's own response would be sent in addition to the reply's fields, or replaced by them.
 function takeFromRaw ({ raw }: FastifyReply, fields: Fields): void {
   for (const name of raw.getHeaderNames()) {
     if (name === 'vary') fields.vary = mergeVary(fields.vary, raw.getHeader(name))

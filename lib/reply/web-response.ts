@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
 
 /**
- * Does what Fastify does with a web `Response` that a handler returned, but before the reply's headers are seen to: its
- * status and headers go to the reply. Returns its body. Other payloads, and a response that was read already, which
- * Fastify answers with an error, are returned as they are.
+ * Copies the status and the headers of a web `Response` to the reply, and returns its body. Fastify does the same, but after the
+ * `onSend` hooks, where its headers would replace the plugin's. Other payloads are returned unchanged. So is a `Response` whose
+ * body was read already: Fastify answers it with an error.
  */
 export function unpackWebResponse (reply: FastifyReply, payload: unknown): unknown {
   if (!isResponse(payload) || payload.bodyUsed) return payload
@@ -12,7 +12,7 @@ export function unpackWebResponse (reply: FastifyReply, payload: unknown): unkno
   return payload.body
 }
 
-// As Fastify tells them: there can be other implementations of Response beside Node's.
+// Fastify recognizes them in the same way. So `Response` classes of other libraries work too.
 function isResponse (payload: unknown): payload is Response {
   return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
 }

@@ -1,14 +1,14 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 
 /**
- * The routes that were there before anybody could tell the plugin of them, as the package was imported after the server
- * was made. Fastify can be asked whether one of them answers a URL, but not which, nor what it says of CORS.
+ * The routes that were declared before the package was imported, so that no `onRoute` hook of the plugin was called for them.
+ * Fastify can say whether a URL has such a route. It cannot say which one, nor what its `config.openeoCors` is.
  */
 export class EarlyRoutes {
   readonly #fastify: FastifyInstance
-  /** Their methods. */
+  /** The methods of these routes. */
   readonly methods: ReadonlySet<string>
-  /** What Fastify prints of them, for people. */
+  /** The routes as Fastify prints them. */
   readonly printed: string
 
   constructor (fastify: FastifyInstance) {
@@ -17,11 +17,11 @@ export class EarlyRoutes {
     this.printed = this.methods.size === 0 ? '' : fastify.printRoutes({ commonPrefix: false })
   }
 
-  /** Whether one of them, or a later route, answers a method of a request target. */
+  /** Whether a route, early or later, answers a method of a request target. */
   serve (method: string, target: string): boolean {
     const asked = { method: method as HTTPMethods, url: target }
     const found = this.#fastify.findRoute(asked)
-    // For a parameter that is too long the router finds something that answers with an error: something new each time.
+    // If a parameter is too long, the router returns a handler for the error. That handler is a new function in each call.
     return found !== null && found.handler === this.#fastify.findRoute(asked)!.handler
   }
 }

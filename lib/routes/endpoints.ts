@@ -1,8 +1,8 @@
-/** An entry of `endpoints` in openEO's capabilities document (openEO API, `GET /`), as `fastify.openeoEndpoints()` lists them. */
+/** An entry of `endpoints` in openEO's capabilities document (openEO API, `GET /`). `fastify.openeoEndpoints()` returns a list of them. */
 export interface OpeneoEndpoint {
-  /** The path relative to the API's URL, with parameters as `{name}` and a wildcard as `{path}`. */
+  /** The path, relative to the API's URL. A parameter is written `{name}`, and a wildcard `{path}`. */
   path: string
-  /** Its methods, of those that openEO lists, in openEO's order. */
+  /** The methods of the path that openEO knows, in openEO's order. */
   methods: string[]
 }
 
@@ -12,7 +12,7 @@ export type Patterns = ReadonlyMap<string, readonly string[]>
 // The enumeration in the schema of the capabilities document (openEO API 1.2.0, `GET /`).
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']
 
-/** What is left of routes when all that matters are their patterns. */
+/** The patterns of routes, grouped by method. */
 export function patternsByMethod (routes: Iterable<{ readonly method: string, readonly pattern: string }>): Patterns {
   const patterns = new Map<string, string[]>()
   for (const { method, pattern } of routes) {
@@ -23,7 +23,7 @@ export function patternsByMethod (routes: Iterable<{ readonly method: string, re
   return patterns
 }
 
-/** The routes below a prefix as openEO's capabilities document lists them: sorted, and without that document itself. */
+/** The routes below a prefix, as openEO's capabilities document lists them. The list is sorted, and does not have that document itself. */
 export function listEndpoints (patterns: Patterns, prefix: string): OpeneoEndpoint[] {
   const methodsOf = new Map<string, Set<string>>()
   for (const [method, ofMethod] of patterns) {
@@ -33,7 +33,7 @@ export function listEndpoints (patterns: Patterns, prefix: string): OpeneoEndpoi
       methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method))
     }
   }
-  // The index of a prefix is there without and with a slash.
+  // Fastify declares the index of a prefix twice, with a slash and without. It is listed once, without the slash.
   for (const [path, methods] of methodsOf) {
     const unslashed = methodsOf.get(path.slice(0, -1))
     if (path.endsWith('/')) unslashed?.forEach((method) => methods.delete(method))
@@ -45,7 +45,7 @@ export function listEndpoints (patterns: Patterns, prefix: string): OpeneoEndpoi
     .sort((a, b) => a.path < b.path ? -1 : 1)
 }
 
-// find-my-way makes two patterns of one whose last parameter is optional, and one of the two that match every path.
+// find-my-way stores a pattern with an optional last parameter as two patterns. It stores `*` as `/*`.
 const OPTIONAL = /^(.*)(\/:[^/()]*)\?(\/?)$/s
 
 function withoutOptional (pattern: string): string[] {

@@ -1,6 +1,6 @@
 import FindMyWay = require('find-my-way')
 
-// A module of CommonJS, as only these can ask for the package that another package gets.
+// This module is CommonJS, because `require.resolve` can find the copy of a package that another package uses.
 function ofFastify (): typeof FindMyWay {
   try {
     return require(require.resolve('find-my-way', { paths: [require.resolve('fastify')] }))
@@ -10,8 +10,8 @@ function ofFastify (): typeof FindMyWay {
 }
 
 /**
- * Fastify's router. Versions differ in which URLs they match, so this is the copy that Fastify uses, wherever it can be
- * found, and otherwise the one that this package depends on.
+ * Fastify's router, find-my-way. Its versions differ in which URLs they match. So this is the copy that Fastify uses. If that
+ * copy cannot be found, it is the copy of this package.
  */
 const findMyWay = ofFastify()
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { HTTPMethod, HTTPVersion, Instance } from 'find-my-way'
 import findMyWay from './find-my-way.cjs'
 
-/** The options of Fastify's router that decide which URLs it gives to which routes. */
+/** The options of Fastify's router that change which URLs match a route. */
 export interface RouterOptions {
   readonly caseSensitive: boolean
   readonly ignoreDuplicateSlashes: boolean
@@ -20,8 +20,9 @@ const DEFAULTS: RouterOptions = {
 }
 
 /**
- * The options of a server's router. Fastify 5 takes them in two places, of which `routerOptions` goes first. Before it shows
- * that one, it fills it up with defaults, so a default there says nothing (Fastify, lib/initial-config-validation.js).
+ * The options of a server's router. Fastify 5 accepts them in two places: in `routerOptions`, which has priority, and beside
+ * it. In `initialConfig`, Fastify adds the defaults to `routerOptions`. So a default value there may not be the user's, and the
+ * other place is read too (Fastify, lib/initial-config-validation.js).
  */
 export function routerOptions ({ initialConfig }: FastifyInstance): RouterOptions {
   const places = [initialConfig.routerOptions ?? {}, initialConfig] as ReadonlyArray<Readonly<Record<string, unknown>>>
@@ -33,9 +34,9 @@ export function routerOptions ({ initialConfig }: FastifyInstance): RouterOption
 }
 
 /**
- * Values at methods and patterns of routes, matched by Fastify's own router. The router stops at the first route that
- * takes a request; this finds all that could. Each value has a constraint for that which never holds: the router asks it,
- * which notes the value, and goes on.
+ * Stores values by method and pattern, and finds them with Fastify's own router. The router stops at the first route that
+ * matches a request. This class finds all that could match: each route here has a constraint that never holds. When the router
+ * checks the constraint, the value is noted, and the router goes on.
  */
 export class PatternIndex<T> {
   readonly #values: T[] = []
@@ -48,27 +49,27 @@ export class PatternIndex<T> {
       storage () {
         const here: T[] = []
         return {
-          // When a value is added, too, the router asks: whether it is there already.
+          // The router also calls `get` with a number when a value is added, to find duplicates.
           get: (asked: T[][] | number) => { if (typeof asked !== 'number') asked.push(here) },
           set: (index: number) => { here.push(values[index]!) }
         }
       },
       deriveConstraint: NOT_CALLED
     }
-    // Fastify has decided already whether a regular expression is safe.
+    // Fastify's own router has already refused the regular expressions that are unsafe.
     this.#router = findMyWay({ ...options, allowUnsafeRegex: true, constraints: { note: note as never } })
   }
 
-  /** Adds a value at a method and a pattern. Returns the pattern as the router stores it, and throws what that throws at one that it refuses. */
+  /** Adds a value at a method and a pattern. Returns the pattern as the router stores it. Throws if the router refuses the pattern. */
   add (method: string, pattern: string, value: T): string {
-    // The router compares constraints deeply, so they are numbers.
+    // The router compares the values of constraints deeply. Numbers keep that cheap and every value distinct.
     const note = this.#values.push(value) - 1
     this.#router.on(method as HTTPMethod, pattern, { constraints: { note } }, NOT_CALLED)
     return (this.#router as unknown as { readonly routes: ReadonlyArray<{ readonly path: string }> }).routes.at(-1)!.path
   }
 
   /**
-   * The values whose pattern matches a request target: those of each pattern together, in the order in which the router
+   * The values whose pattern matches a request target, grouped by pattern. The groups are in the order in which the router
    * tries the patterns.
    */
   match (method: string, target: string): T[][] {
@@ -80,5 +81,5 @@ export class PatternIndex<T> {
 
 const NOTE = 'note'
 
-// The router is asked for routes, not made to follow them.
+// The router needs functions, but never calls them here: only its `find` is used.
 const NOT_CALLED = Function.prototype as () => never

@@ -3,7 +3,7 @@ import { checkRouteCors } from '../options/check.js'
 import { successContentType } from '../standards/content-type.js'
 import { PatternIndex, type RouterOptions } from './pattern-index.js'
 
-/** What Fastify hands to `onRoute` hooks. */
+/** The argument of Fastify's `onRoute` hooks. */
 export type DeclaredRoute = RouteOptions & { readonly routePath: string }
 
 /** A route: one method at one pattern. */
@@ -11,7 +11,7 @@ export interface Route {
   readonly method: string
   readonly pattern: string
   readonly constraints: NonNullable<RouteOptions['constraints']>
-  /** Whether `constraints.host` is one of the application's own, of which nobody knows what it looks at. */
+  /** Whether `host` is a constraint strategy of the application. Then the plugin cannot know what it depends on. */
   readonly isHostOwn: boolean
   readonly contentType: string
   readonly config: RouteOptions['config']
@@ -27,32 +27,34 @@ interface Told {
 
 const UNCONSTRAINED = Object.freeze({})
 
-/** The routes of a server: what its `onRoute` hooks were told. */
+/** Records the routes of a server, by its `onRoute` hooks. */
 export class Registry {
   readonly #told = new Map<DeclaredRoute, Told>()
   #isHostOwn: boolean | undefined
 
-  /** Records what an `onRoute` hook is told. */
+  /** Records the route that an `onRoute` hook is called with. */
   record (instance: FastifyInstance, declared: DeclaredRoute): void {
     const { config, constraints, method, url, routePath } = declared
-    // What is the user's can be changed by the user, when Fastify has taken what it needs.
+    // The user can change these objects after Fastify has read them, so the route gets copies.
     if (config !== undefined) declared.config = { ...config }
     if (constraints !== undefined) declared.constraints = { ...constraints }
     if (Array.isArray(method)) declared.method = [...method]
-    // The router has its own strategy for hosts, of which it tells when the first route uses it.
+    // The router has a strategy of its own for hosts. `hasConstraintStrategy` is true for that one too, but only after the first
+    // route with a host was declared. So it is called for the first such route only.
     if (constraints !== undefined && 'host' in constraints) this.#isHostOwn ??= instance.hasConstraintStrategy('host')
     if (!this.#told.has(declared)) this.#told.set(declared, { instance, url, routePath })
   }
 
-  /** Forgets everything. */
+  /** Forgets all routes. */
   clear (): void {
     this.#told.clear()
   }
 
-  /** The routes that the server has, when all are declared. Later hooks can have changed, or refused, what this one was told of. */
+  /** The routes of the server, after all are declared. Later `onRoute` hooks may have changed or refused some of the recorded routes. */
   * routes (options: RouterOptions): Generator<Route> {
     for (const [declared, { instance, url, routePath }] of this.#told) {
-      // Fastify goes on with the same object for the index of a prefix with a slash, and does not tell of that (Fastify, lib/route.js).
+      // For the index of a prefix, Fastify reuses this object for the URL with a slash, without a second call of the hooks
+      // (Fastify, lib/route.js).
       const patterns = declared.routePath === routePath ? [declared.url] : [url, declared.url]
       const { constraints = UNCONSTRAINED, config } = declared
       const contentType = successContentType(declared.schema)
@@ -66,19 +68,20 @@ export class Registry {
   }
 }
 
-/** Throws `FST_OPENEO_CORS_INVALID_OPTIONS` if what a route says of CORS is wrong. */
+/** Throws `FST_OPENEO_CORS_INVALID_OPTIONS` if the route's `config.openeoCors` is wrong. */
 export function checkCors ({ config, method, url }: DeclaredRoute): void {
   if (config?.openeoCors !== undefined) checkRouteCors(config.openeoCors, `${[method].flat().join(', ')} ${url}`)
 }
 
-/** Whether the router has a route. It has not if it refused it, or a later hook did, and the application went on. */
+/** Whether the router has a route. The router or a later hook may have refused it, and the application may have caught the error. */
 function isServed ({ instance, method, pattern, constraints }: Route, options: RouterOptions): boolean {
   const isThere = (url: string) => instance.hasRoute({ method, url, constraints })
   try {
-    // The router finds patterns as it stores them: `*` as another, and, before find-my-way 9.10.2, without the slashes that it ignores.
+    // `hasRoute` expects a pattern as the router stores it: `/*` for `*`, and without the slashes that the router ignores. Since
+    // find-my-way 9.10.2, `hasRoute` removes these slashes itself.
     return isThere(pattern === '*' ? '/*' : pattern) || isThere(new PatternIndex(options).add(method, pattern, undefined))
   } catch {
-    // A pattern that the router refuses.
+    // The router refuses the pattern.
     return false
   }
 }

@@ -7,22 +7,22 @@ import { PatternIndex, type RouterOptions } from './pattern-index.js'
 import type { Route } from './registry.js'
 import { OPTIONS_BY_PLUGIN, Resource, type Endpoint } from './resource.js'
 
-/** A route, the nearest scope that it is in, and its policy: null if it is out of CORS. */
+/** A route with its nearest scope and its policy. The policy is null if the route is out of CORS. */
 export interface RouteInScope extends Route {
   readonly scope: Scope | undefined
   readonly policy: Policy | null
 }
 
-/** A route that may be an endpoint of a resource. */
+/** A route that may answer a request. */
 interface Candidate {
   readonly endpoint: Endpoint
-  /** The host that it is for, if not for all. */
+  /** The host in the route's constraints, if any. */
   readonly host: string | RegExp | undefined
-  /** Whether it has other constraints, which nobody can tell from a preflight: it has not the headers of the request to come. */
+  /** Whether the route has other constraints. They may depend on headers that a preflight does not have, so it cannot be known whether they hold. */
   readonly conditional: boolean
 }
 
-/** Which resource a request target identifies, by the routes of a server. */
+/** Finds the resource of a request target among the routes of a server. */
 export class RouteIndex {
   readonly #candidates: PatternIndex<Candidate>
   readonly #methods: readonly string[]
@@ -31,14 +31,15 @@ export class RouteIndex {
 
   /**
    * @param routes The routes, in the order in which they were declared, each with its policy.
-   * @param early Routes that are not among them, if there can be any.
-   * @param earlyPolicy The policy of these: null if that is not known.
+   * @param early Routes that were declared before the import, which are not among `routes`.
+   * @param earlyPolicy The policy of the early routes, or null if it is unknown.
    */
   constructor (
     options: RouterOptions, routes: readonly RouteInScope[], early?: EarlyRoutes, earlyPolicy: Policy | null = null
   ) {
     this.#candidates = new PatternIndex(options)
-    // The router takes at most 31 routes at one pattern, but any number of declarations of the same route can have failed.
+    // The router allows only 31 routes for one pattern. The same route can have been declared more often, if the application caught
+    // the errors. So a repeated route is added once.
     const added = new Map<string, Policy | null>()
     for (const route of routes) {
       const candidate = candidateOf(route)
@@ -67,7 +68,7 @@ export class RouteIndex {
     return new Resource(endpoints)
   }
 
-  /** What becomes of an endpoint when an early route can be in front of it, or be there in its place. */
+  /** Corrects the endpoint for a method of early routes. An early route may answer in its place, or may be the only one that answers. */
   #besideEarly (method: string, target: string, endpoint: Endpoint | undefined): Endpoint | undefined {
     if (endpoint !== undefined) return this.#earlyPolicy === null ? { ...endpoint, policy: null } : endpoint
     if (!this.#early!.serve(method, target)) return undefined
@@ -79,7 +80,7 @@ function candidateOf ({ method, contentType, constraints, isHostOwn, policy }: R
   const { host, ...others } = isHostOwn ? { ...constraints, host: undefined, ownHost: constraints.host } : constraints
   return {
     endpoint: Object.freeze({ method, contentType, policy }),
-    // As find-my-way takes them: these flags would make an expression remember what it was asked.
+    // find-my-way does not support these flags. They make an expression keep state between calls.
     host: host instanceof RegExp ? new RegExp(host, host.flags.replace(/[gy]/g, '')) : host,
     conditional: Object.values(others).some((value) => value !== undefined)
   }
@@ -87,14 +88,14 @@ function candidateOf ({ method, contentType, constraints, isHostOwn, policy }: R
 
 type Candidates = ReadonlyArray<readonly Candidate[]>
 
-/** The endpoint that one of the candidates is, which come by pattern, in the order in which the router tries these. */
+/** The endpoint that the router would choose. The candidates are grouped by pattern, in the order in which the router tries the patterns. */
 function choose (candidates: Candidates, host: string | undefined): Endpoint {
-  // Of several without constraints at one pattern, all but one were refused, and nobody tells which.
+  // If a pattern has several candidates without constraints, the router has refused all but one. It is unknown which one.
   const isUsual = candidates.every((ofPattern) => ofPattern.every(isUnconstrained))
   const possible = isUsual ? candidates[0]! : possibleOf(candidates, host)
   if (possible.length === 1) return possible[0]!.endpoint
   const [{ endpoint }, ...others] = possible as [Candidate, ...Candidate[]]
-  // What is not known is not allowed.
+  // If the policies differ, it is unknown which one applies. Then the method is not allowed.
   return others.every((other) => other.endpoint.policy === endpoint.policy) ? endpoint : { ...endpoint, policy: null }
 }
 
@@ -103,8 +104,9 @@ function isUnconstrained ({ host, conditional }: Candidate): boolean {
 }
 
 /**
- * The candidates that the router can come to for a host: the first without other constraints, and all that have some, as
- * a request goes past routes whose constraints it does not meet. All, if none is for the host: then they are for others.
+ * The candidates that the router may choose for a host: the first one without other constraints, and every one with other
+ * constraints, because the router skips a route whose constraints do not hold. If no candidate is for the host, the result has
+ * all of them.
  */
 function possibleOf (candidates: Candidates, host: string | undefined): readonly Candidate[] {
   const possible: Candidate[] = []
@@ -113,7 +115,8 @@ function possibleOf (candidates: Candidates, host: string | undefined): readonly
     const fitting = ofPattern.filter((candidate) => isFor(candidate, host))
     possible.push(...fitting.filter(({ conditional }) => conditional))
     if (isDecided) continue
-    // The router prefers a route for the host to one for all. Of several for the host, it can pass by each.
+    // The router prefers a route for this host to a route for all hosts. If several routes are for this host, any of them may be
+    // skipped.
     const forHost = fitting.filter((candidate) => candidate.host !== undefined)
     const forAll = fitting.filter(isUnconstrained)
     const isPreferred = forHost.length === 1 && !forHost[0]!.conditional

@@ -1,7 +1,7 @@
-/** openEO answers are JSON unless the route says otherwise. */
+/** Replies of openEO back-ends are JSON, unless the route's schema has another type. */
 export const DEFAULT_CONTENT_TYPE = 'application/json'
 
-// A media type with parameters (RFC 9110, 8.3.1), without ranges such as */*, which describe what may come, not what is sent.
+// A media type with parameters (RFC 9110, 8.3.1). Media ranges such as */* do not match, because no reply can have them as its type.
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[\t\x20-\x7e]*)?$/
 
 const SUCCESS_STATUS = /^2(?:\d\d|xx)$/i

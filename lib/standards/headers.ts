@@ -1,19 +1,19 @@
-/** Response headers that openEO clients read: openEO's list, and Link, by which API pages and logs are found. */
+/** Response headers that openEO clients read: openEO's list, and `Link`, which leads to the next page of lists and logs. */
 export const OPENEO_EXPOSED_HEADERS = ['Location', 'OpenEO-Identifier', 'OpenEO-Costs', 'Link']
 
 /**
- * Request headers that are always allowed. Browsers ask for all of them but Content-Type only where the value is long or
- * has quotes (Fetch, 2.2.2: CORS-safelisted request-header). openEO negotiates content by them.
+ * Request headers that are always allowed. Browsers ask for `Accept` and `Accept-Language` only if the value is long or has
+ * certain characters, such as quotes (Fetch, 2.2.2: CORS-safelisted request-header). openEO uses them for content negotiation.
  */
 export const OPENEO_ALLOWED_HEADERS = ['Content-Type', 'Accept', 'Accept-Language']
 
-/** What viewers of cloud-optimised GeoTIFF and PMTiles read beside Content-Length, which browsers expose anyway. */
+/** Response headers that viewers of cloud-optimised GeoTIFF and PMTiles read. Browsers expose `Content-Length` always. */
 export const RANGE_EXPOSED_HEADERS = ['Accept-Ranges', 'Content-Range', 'Content-Encoding', 'ETag']
 
-/** What these viewers ask for parts with, and for the same version as before (RFC 9110, 13.1 and 14.2). */
+/** Request headers with which these viewers ask for parts of one version of a file (RFC 9110, 13.1 and 14.2). */
 export const RANGE_ALLOWED_HEADERS = ['Range', 'If-Match', 'If-None-Match', 'If-Range']
 
-/** Any header in Access-Control-Allow-Headers, but Authorization. Only where credentials are off (Fetch, 3.3.5). */
+/** In Access-Control-Allow-Headers: any header except `Authorization`. It works only without credentials (Fetch, 3.3.5). */
 export const ANY_HEADER = '*'
 
 // field-name = token (RFC 9110, 5.1 and 5.6.2)
@@ -45,7 +45,7 @@ const REQUEST_HEADERS = new Set([
 
 const NO_NAME = 'a header name (a token of RFC 9110)'
 
-/** Why a name cannot be in Access-Control-Allow-Headers, or undefined if it can. */
+/** What is expected instead of a name that cannot be in Access-Control-Allow-Headers, or undefined if it can. */
 export function allowedHeaderProblem (name: string): string | undefined {
   const lower = name.toLowerCase()
   if (!TOKEN.test(name)) return NO_NAME
@@ -53,21 +53,21 @@ export function allowedHeaderProblem (name: string): string | undefined {
   if (FORBIDDEN_REQUEST_HEADERS.has(lower) || lower.startsWith('sec-') || lower.startsWith('proxy-')) {
     return 'a header that scripts may set: browsers forbid this one'
   }
-  if (CORS_HEADER.test(name)) return 'a header of requests: this one is of replies, and a client that sends it does so by mistake'
+  if (CORS_HEADER.test(name)) return 'a request header: this is a response header, and a client sends it only by mistake'
 }
 
-/** Why a name cannot be in Access-Control-Expose-Headers, or undefined if it can. */
+/** What is expected instead of a name that cannot be in Access-Control-Expose-Headers, or undefined if it can. */
 export function exposedHeaderProblem (name: string): string | undefined {
   const lower = name.toLowerCase()
   if (!TOKEN.test(name)) return NO_NAME
   if (name === ANY_HEADER) return "header names, or exposedHeaders: 'all'"
   if (SAFELISTED_RESPONSE_HEADERS.has(lower)) return 'a header that needs exposing: browsers always expose this one'
   if (FORBIDDEN_RESPONSE_HEADERS.has(lower)) return 'a header that can be exposed: browsers never expose this one'
-  if (CORS_HEADER.test(name)) return 'a header for scripts: this one is for the browser'
-  if (REQUEST_HEADERS.has(lower)) return 'a header of replies: this one is of requests'
+  if (CORS_HEADER.test(name)) return 'a header that scripts read: only the browser reads this one'
+  if (REQUEST_HEADERS.has(lower)) return 'a response header: this is a request header'
 }
 
-/** A header value that lists the names, without repeating one in another case. */
+/** A header value that lists names. A name that occurs in two spellings, such as `link` and `Link`, is listed once. */
 export function listHeaders (...lists: ReadonlyArray<readonly string[]>): string {
   const names = new Map<string, string>()
   for (const name of lists.flat()) {
@@ -77,12 +77,12 @@ export function listHeaders (...lists: ReadonlyArray<readonly string[]>): string
   return [...names.values()].join(', ')
 }
 
-/** Access-Control-Expose-Headers for `'all'`: `base`, and every header of the reply that a browser can expose and would not by itself. */
+/** Access-Control-Expose-Headers for `'all'`: the names in `base`, and each header of the reply that needs exposing. */
 export function listPresentHeaders (base: readonly string[], reply: Readonly<Record<string, unknown>>): string {
   return listHeaders(base, Object.keys(reply).filter((name) => isExposable(name)))
 }
 
-/** Whether a browser can expose a header and would not by itself. A name of requests is as good as any on a reply. */
+/** Whether a browser exposes a header only if Access-Control-Expose-Headers lists it. Names of request headers count too. */
 function isExposable (name: string): boolean {
   return TOKEN.test(name) && name !== ANY_HEADER && !CORS_HEADER.test(name) &&
     !SAFELISTED_RESPONSE_HEADERS.has(name) && !FORBIDDEN_RESPONSE_HEADERS.has(name)

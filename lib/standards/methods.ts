@@ -1,7 +1,8 @@
-// The order in which openEO's documents list methods. Others follow by name, so that the value does not depend on declaration order.
+// The order in which openEO's documents list methods. Other methods follow, sorted by name. So the order of declarations does
+// not change the value.
 const ORDER = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE']
 
-/** Methods without repetition, OPTIONS among them, in the order in which header values list them. */
+/** The given methods and OPTIONS, each once, in the order for header values. */
 export function orderMethods (methods: Iterable<string>): string[] {
   return [...new Set(['OPTIONS', ...methods])].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
 }

@@ -1,17 +1,17 @@
-/** What a header field can hold. */
+/** The value of a header field. */
 type FieldValue = number | string | string[] | undefined
 
-/** What replies depend on, so that a shared cache does not give one request the answer that is meant for another (Fetch, 3.3.8). */
+/** All replies depend on this request header. `Vary` keeps shared caches from giving one origin the reply for another (Fetch, 3.3.8). */
 export const ORIGIN = 'Origin'
-/** The same for replies to OPTIONS, which are about a method. */
+/** Replies to OPTIONS depend on this request header too. */
 export const REQUEST_METHOD = 'Access-Control-Request-Method'
 
-/** A Vary value that has further members, each once, beside what is there already. */
+/** Adds members to a value of Vary. Each member is in the result once. */
 export function varyBy (members: string, current: FieldValue): string {
   return current === undefined || current === members ? members : mergeVary(current, members)
 }
 
-/** The members of two Vary values, each once. `*` says more than any list and is left alone (RFC 9110, 12.5.5). */
+/** Merges two values of Vary. Each member is in the result once. `*` covers all members, so it stays alone (RFC 9110, 12.5.5). */
 export function mergeVary (current: FieldValue, other: FieldValue): string {
   let value = String(current ?? '')
   const members = new Set(membersOf(value.toLowerCase()))

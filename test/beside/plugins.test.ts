@@ -111,7 +111,7 @@ t.test('O4: preflights list the routes that @fastify/autoload finds', async (t) 
     for (const [url, methods] of [
       ['/', 'OPTIONS, GET, HEAD'],
       ['/jobs', 'OPTIONS, GET, HEAD, POST'],
-      // The router takes the end of the path for an empty parameter.
+      // For the router, the end of the path is an empty parameter.
       ['/jobs/', 'OPTIONS, GET, HEAD, POST, PATCH'],
       ['/jobs/17', 'OPTIONS, PATCH'],
       ['/jobs/results', 'OPTIONS, PATCH, DELETE'],

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import { FROM_EDITOR, asksFor, inBothOrders, readable, varies } from './order.js'
 import { EDITOR, corsHeaders, listen, send } from '../server.js'
 
-/** Headers of an upstream that answers the CORS protocol by itself, and otherwise than the proxy should. */
+/** Headers of an upstream that sends CORS headers of its own, with other values than the proxy's. */
 const OWN_CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Credentials': 'false',
@@ -80,7 +80,7 @@ t.test('R1, R2: replies of an upstream of @fastify/http-proxy have one value of 
   })
 })
 
-t.test('R4, V3: an upstream does not share on its own what the plugin does not share', async (t) => {
+t.test('R4, V3: headers of CORS of an upstream are removed if the plugin does not allow the origin', async (t) => {
   const { url } = await startUpstream(t)
   await inBothOrders(t, {
     cors: { origin: [EDITOR] },
@@ -98,7 +98,7 @@ t.test('R4, V3: an upstream does not share on its own what the plugin does not s
   })
 })
 
-// A resolver that knows no host, so that none is asked for.
+// A resolver that finds no host, so the test sends no DNS queries.
 const lookup: LookupFunction = (host, _options, done) => {
   done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }), '')
 }

@@ -169,7 +169,7 @@ t.test('V3: the log at level debug tells of a route and of a path in no scope, i
   ])
 })
 
-t.test('V3: a silent OPTIONS route hides no refusal, which names its request, and a silent route hides its own', async (t) => {
+t.test('V3: a silent OPTIONS route does not hide refusals from the log, but another silent route hides its own', async (t) => {
   const logged: Array<LogRecord & { readonly reqId?: string }> = []
   const app = Fastify({
     logger: { level: 'debug', stream: { write: (line: string) => { logged.push(JSON.parse(line)) } } }, genReqId: () => 'one'

@@ -2,16 +2,16 @@ import t from 'tap'
 import { OpeneoCorsError } from '../../lib/errors.js'
 import { checkOptions } from '../../lib/options/check.js'
 
-const EXPRESSION = "regular expressions are not taken. 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"
+const EXPRESSION = "regular expressions are not supported. 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"
 const IN_STRING = "no regular expression: 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"
 const ORIGIN = "true, '*', an origin, a list of at least one origin, or a function"
 const NAMES = "a list of header names, or 'all'"
 const WILDCARD = "a wildcard only as the first label, as in 'https://*.example.org'"
-const STRING = 'this is a string, as environment variables are'
-const SEVERAL = "expected one origin; several are a list, [ 'https://a.example', 'https://b.example' ]"
+const STRING = 'this is a string, as the value of an environment variable is'
+const SEVERAL = "expected one origin, or a list of several: [ 'https://a.example', 'https://b.example' ]"
 const KNOWN = 'the options are auth, origin, credentials, allowedHeaders, exposedHeaders, rangeRequests, maxAge, hideOptionsRoute, logLevel'
 
-// What people have written in public, of this or of another library, and what they are told here.
+// Options that people have published for this or another library, and the message for each.
 const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
   ['several origins in a string', { origin: 'https://a.example,https://b.example' },
     `origin is 'https://a.example,https://b.example', ${SEVERAL}`],
@@ -44,9 +44,9 @@ const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
   ['every host in a list', { origin: ['*'] },
     "origin[0] is '*', expected origin: '*' alone, not in a list"],
   ['either scheme', { origin: '*://example.org' },
-    "origin is '*://example.org', expected http or https, which are two origins: 'https://example.org'"],
+    "origin is '*://example.org', expected http or https: each is an origin of its own: 'https://example.org'"],
   ['any port of another host', { origin: 'http://example.org:*' },
-    "origin is 'http://example.org:*', expected a port: a wildcard is for those of loopback hosts only, as in 'http://localhost:*'"],
+    "origin is 'http://example.org:*', expected a port number: only loopback hosts can have a wildcard as the port, as in 'http://localhost:*'"],
   ['any port, without a colon', { origin: 'http://localhost*' },
     "origin is 'http://localhost*', expected a wildcard for the whole port, as in 'http://localhost:*'"],
   ['letters that are not ASCII', { origin: 'https://*.münchen.de' },
@@ -56,7 +56,7 @@ const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
   ['every extension of Chromium', { origin: ['chrome-extension://*'] },
     "origin[0] is 'chrome-extension://*', expected the extension's own id, or a function for all extensions: (origin) => origin.startsWith('chrome-extension://')"],
   ['all previews of a host for everybody', { origin: 'https://*.vercel.app' },
-    "origin is 'https://*.vercel.app', expected a domain with one owner after the wildcard: anybody can get a name below the public suffix 'vercel.app'"],
+    "origin is 'https://*.vercel.app', expected a domain that has one owner after the wildcard: anybody can register a name below the public suffix 'vercel.app'"],
   ['pages that are files', { origin: ['null'] },
     "origin[0] is 'null', expected an origin: 'null' is shared by sandboxed frames, files and redirects of any site"],
   ['a socket', { origin: 'wss://example.org' },
@@ -69,23 +69,23 @@ const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
     "origin is 'undefined', expected an origin: the string 'undefined' comes from an environment variable that is not set"],
   ['a variable that is empty', { origin: '' },
     "origin is '', expected an origin, as in 'https://example.org': the string is empty, like an environment variable without a value"],
-  ['a word from a variable', { origin: 'true' }, "origin is 'true', expected true itself, not a string, for every origin"],
+  ['a word from a variable', { origin: 'true' }, "origin is 'true', expected true without quotes, which allows every origin"],
   ['another word from a variable', { origin: 'false' },
     "origin is 'false', expected an origin: to do without CORS, do not register the plugin"],
-  ['a word for every origin', { origin: 'all' }, "origin is 'all', expected true for every origin"],
+  ['a word for every origin', { origin: 'all' }, "origin is 'all', expected true, which allows every origin"],
   ['quotes from a file of variables', { origin: '"https://example.org"' },
     "origin is '\"https://example.org\"', expected no quotes within the string: 'https://example.org'"],
   ['no CORS', { origin: false },
     `origin is false, expected ${ORIGIN}: to do without CORS, do not register the plugin, or take routes out by config: { openeoCors: false }`],
   ['a URL', { origin: new URL('https://example.org') },
-    `origin is URL 'https://example.org/', expected ${ORIGIN}: the string 'https://example.org' is one`],
+    `origin is URL 'https://example.org/', expected ${ORIGIN}: write it as the string 'https://example.org'`],
   ['a URL in a list', { origin: [new URL('https://example.org')] },
     "origin[0] is URL 'https://example.org/', expected the string 'https://example.org'"],
   ['a function in a list', { origin: ['https://a.example', () => true] },
-    'origin[1] is [Function (anonymous)], expected an origin: a function is alone, not in a list, and decides on every origin'],
-  ['true in a list', { origin: [true] }, 'origin[0] is true, expected an origin: true is alone, not in a list'],
+    'origin[1] is [Function (anonymous)], expected an origin: a function cannot be in a list, as it decides on every origin'],
+  ['true in a list', { origin: [true] }, 'origin[0] is true, expected an origin: true cannot be in a list'],
   ['a list in a list', { origin: [['https://a.example']] },
-    "origin[0] is [ 'https://a.example' ], expected an origin: a list in the list can be spread, ...list"],
+    "origin[0] is [ 'https://a.example' ], expected an origin, not a list: write ...list to add its origins"],
 
   ['the word of fetch', { credentials: 'include' }, "credentials is 'include', expected true or false"],
   ['a flag from a variable', { auth: 'true' }, `auth is 'true', expected true or false: ${STRING}`],
@@ -93,24 +93,24 @@ const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
     "credentials is true with origin '*', expected origins to be named, or credentials: false: browsers refuse a wildcard with credentials"],
 
   ['a header value', { allowedHeaders: 'Content-Type, X-Request-Id' },
-    `allowedHeaders is 'Content-Type, X-Request-Id', expected ${NAMES}: [ 'Content-Type', 'X-Request-Id' ] is a list`],
-  ['one name without a list', { exposedHeaders: 'X-Rate' }, `exposedHeaders is 'X-Rate', expected ${NAMES}: [ 'X-Rate' ] is a list`],
-  ['a wildcard', { allowedHeaders: '*' }, `allowedHeaders is '*', expected ${NAMES}: 'all' is the word for any header`],
+    `allowedHeaders is 'Content-Type, X-Request-Id', expected ${NAMES}: write the list as [ 'Content-Type', 'X-Request-Id' ]`],
+  ['one name without a list', { exposedHeaders: 'X-Rate' }, `exposedHeaders is 'X-Rate', expected ${NAMES}: write the list as [ 'X-Rate' ]`],
+  ['a wildcard', { allowedHeaders: '*' }, `allowedHeaders is '*', expected ${NAMES}: write 'all' for any header`],
   ['a wildcard in a list', { allowedHeaders: ['*'] }, "allowedHeaders[0] is '*', expected header names, or allowedHeaders: 'all'"],
-  ['true for any header', { exposedHeaders: true }, `exposedHeaders is true, expected ${NAMES}: 'all' is the word for any header`],
+  ['true for any header', { exposedHeaders: true }, `exposedHeaders is true, expected ${NAMES}: write 'all' for any header`],
   ['a header of the reply, sent by the client', { allowedHeaders: ['Access-Control-Allow-Origin'] },
-    "allowedHeaders[0] is 'Access-Control-Allow-Origin', expected a header of requests: " +
-    'this one is of replies, and a client that sends it does so by mistake'],
+    "allowedHeaders[0] is 'Access-Control-Allow-Origin', expected a request header: " +
+    'this is a response header, and a client sends it only by mistake'],
   ['a header that the plugin sends', { exposedHeaders: ['Access-Control-Allow-Origin'] },
-    "exposedHeaders[0] is 'Access-Control-Allow-Origin', expected a header for scripts: this one is for the browser"],
+    "exposedHeaders[0] is 'Access-Control-Allow-Origin', expected a header that scripts read: only the browser reads this one"],
   ['a header of the request', { exposedHeaders: ['Authorization'] },
-    "exposedHeaders[0] is 'Authorization', expected a header of replies: this one is of requests"],
+    "exposedHeaders[0] is 'Authorization', expected a response header: this is a request header"],
   ['a cookie to be read', { exposedHeaders: ['Set-Cookie'] },
     "exposedHeaders[0] is 'Set-Cookie', expected a header that can be exposed: browsers never expose this one"],
   ['seconds from a variable', { maxAge: '600' }, `maxAge is '600', expected a whole number of seconds from 0 to 86400: ${STRING}`],
   ['none to be kept', { maxAge: -1 },
-    'maxAge is -1, expected a whole number of seconds from 0 to 86400: 0 is for answers that are not kept'],
-  ['no value', { maxAge: null }, 'maxAge is null, expected a whole number of seconds from 0 to 86400: 0 is for answers that are not kept'],
+    'maxAge is -1, expected a whole number of seconds from 0 to 86400: with 0, browsers do not keep answers'],
+  ['no value', { maxAge: null }, 'maxAge is null, expected a whole number of seconds from 0 to 86400: with 0, browsers do not keep answers'],
   ['a week', { maxAge: 604800 }, 'maxAge is 604800, expected a whole number of seconds from 0 to 86400'],
 
   ["@fastify/cors' methods", { methods: ['GET'] }, `methods is unknown, as the methods of a path come from its routes; ${KNOWN}`],
@@ -123,7 +123,7 @@ const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [
     'strictPreflight is unknown, as OPTIONS without Access-Control-Request-Method is answered too',
     'cacheControl is unknown, as maxAge says how long browsers keep the answer to a preflight',
     "delegator is unknown, as a route's config.openeoCors says what differs, and a function as origin decides by request",
-    'hook is unknown, as the plugin has to be the first in onRequest',
+    'hook is unknown, as the plugin has to run first, in onRequest',
     KNOWN
   ].join('; ')],
   ['names in other words', { origins: [], allowHeaders: [], exposeHeaders: [], headers: [], supportsCredentials: true, 'max-age': 1, authentication: true }, [

@@ -16,7 +16,7 @@ const TOKEN = 'a header name (a token of RFC 9110)'
 const FORBIDDEN = 'a header that scripts may set: browsers forbid this one'
 const SAFELISTED = 'a header that needs exposing: browsers always expose this one'
 
-/** What is wrong with options, in the words of the error. */
+/** The error's text about wrong options. */
 function problems (check: () => unknown): string {
   try {
     check()
@@ -112,10 +112,10 @@ t.test('C1, C2: a wrong option is named, with what it got and what is expected',
   }
 })
 
-t.test('C2: what is right by itself can be wrong together', async (t) => {
+t.test('C2: options that are right alone can be wrong together', async (t) => {
   const wildcard = "credentials is true with origin '*', expected origins to be named, or credentials: false: browsers refuse a wildcard with credentials"
   const all = (why = '') => `allowedHeaders is 'all' with credentials${why}, expected a list of header names, credentials: false or origin: '*': ` +
-    'browsers take * for the name of a header with credentials'
+    'with credentials, browsers take * as the name of a header'
   const cases: Array<[options: OpeneoCorsOptions, problem: string]> = [
     [{ origin: '*', credentials: true }, wildcard],
     [{ origin: '*', credentials: true, allowedHeaders: 'all' }, `${wildcard}; ${all()}`],
@@ -185,10 +185,10 @@ t.test('C1: one message names every wrong option', async (t) => {
   const wrong = {
     atuh: 'atuh is unknown, auth is probably meant',
     known: KNOWN.slice(2),
-    auth: `auth is 'yes', expected ${BOOLEAN}: this is a string, as environment variables are`,
+    auth: `auth is 'yes', expected ${BOOLEAN}: this is a string, as the value of an environment variable is`,
     credentials: `credentials is 1, expected ${BOOLEAN}`,
-    maxAge: `maxAge is -1, expected ${MAX_AGE}: 0 is for answers that are not kept`,
-    hideOptionsRoute: `hideOptionsRoute is 'no', expected ${BOOLEAN}: this is a string, as environment variables are`,
+    maxAge: `maxAge is -1, expected ${MAX_AGE}: with 0, browsers do not keep answers`,
+    hideOptionsRoute: `hideOptionsRoute is 'no', expected ${BOOLEAN}: this is a string, as the value of an environment variable is`,
     logLevel: `logLevel is 30, expected ${LOG_LEVEL}`
   }
   const shapes = { atuh: true, auth: 'yes', credentials: 1, maxAge: -1, hideOptionsRoute: 'no', logLevel: 30 }
@@ -212,7 +212,7 @@ t.test('C1: one message names every wrong option', async (t) => {
   }
 })
 
-t.test('C1: the message about wrong options is one line of bearable length', async (t) => {
+t.test('C1: the message about wrong options is one line of limited length', async (t) => {
   const nested = { a: { b: { c: 'd'.repeat(1000) } } }
   const origin = `https://${'a\n'.repeat(10_000)}`
   const names = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${index}\n${'x'.repeat(100)}`, 1]))

@@ -21,10 +21,10 @@ t.test('C2: a wrong entry is refused, with what is expected', async (t) => {
   const labels = "at least two labels after the wildcard, as in 'https://*.example.org'"
   const part = `${wildcard}: a function can decide on parts of a name`
   const every = `${wildcard}, or origin: true for every origin`
-  const anyPort = "a port: a wildcard is for those of loopback hosts only, as in 'http://localhost:*'"
-  const empty = 'no empty label, with nothing in front of a dot'
+  const anyPort = "a port number: only loopback hosts can have a wildcard as the port, as in 'http://localhost:*'"
+  const empty = 'no empty label: each dot needs a name before it'
   const isPublic = (suffix: string) => (
-    `a domain with one owner after the wildcard: anybody can get a name below the public suffix '${suffix}'`)
+    `a domain that has one owner after the wildcard: anybody can register a name below the public suffix '${suffix}'`)
   const path = 'no path, not even a closing slash'
   const lowerCase = 'lower case, as browsers send it'
   const form = 'scheme, host and optional port'
@@ -46,7 +46,7 @@ t.test('C2: a wrong entry is refused, with what is expected', async (t) => {
     ['https://example.*', part],
     ['https://*.*.example.org', `${wildcard}, where it stands for one label or more`],
     ['https://*.2.3.4', 'no wildcard in front of an IP address'],
-    ['*://example.org', `http or https, which are two origins${instead}`],
+    ['*://example.org', `http or https: each is an origin of its own${instead}`],
     ['https://example.org:*', anyPort],
     ['https://*.example.org:*', anyPort],
     ['http://localhost.example.org:*', anyPort],
@@ -62,7 +62,7 @@ t.test('C2: a wrong entry is refused, with what is expected', async (t) => {
     ['https://a..example.com', empty],
     ['https://*..org', empty],
     ['https://*.', form],
-    ['file://example.com', "no file: pages that are files have the origin 'null', which no list allows"],
+    ['file://example.com', "no file URL: a page that is a file has the origin 'null', which no list allows"],
     ['ftp://example.org', "the scheme of the page: 'http://example.org'"],
     ['wss://example.org', `the scheme of the page${instead}`],
     ['https://*.co.uk', isPublic('co.uk')],
@@ -103,8 +103,8 @@ t.test('C2: a wrong entry is refused, with what is expected', async (t) => {
     ['http://[0::1]:*', "the form that browsers send: 'http://[::1]:*'"],
     ['https://example.org:', "the form that browsers send: 'https://example.org'"],
     ['https://example.org:08443', "the form that browsers send: 'https://example.org:8443'"],
-    ['https://example.org ', `nothing in front of an origin or behind it${instead}`],
-    ['https://example.org,', `nothing in front of an origin or behind it${instead}`],
+    ['https://example.org ', `no other characters before or after the origin${instead}`],
+    ['https://example.org,', `no other characters before or after the origin${instead}`],
     ['https://', form],
     ['https://[::1', form],
     ['https://exam!ple.org', form],
@@ -115,7 +115,7 @@ t.test('C2: a wrong entry is refused, with what is expected', async (t) => {
   for (const [entry, expected] of cases) t.equal(originProblem(entry), expected, entry)
 })
 
-t.test('C2: an entry that is too long is refused, and not told to be what it is', async (t) => {
+t.test('C2: an entry that is too long is refused, and the message does not suggest the same entry', async (t) => {
   const problem = originProblem(`https://${'a'.repeat(400)}.example.org`)
   t.type(problem, 'string')
   t.notMatch(problem, /a{5}/)
@@ -125,7 +125,7 @@ t.test('C2: wildcards for names in private networks are right, if two labels are
   for (const entry of ['https://*.internal.corp', 'https://*.gitlab.lan', 'https://*.svc.cluster.local']) t.equal(originProblem(entry), undefined, entry)
 })
 
-t.test('C2: what an entry is told to be instead is right', async (t) => {
+t.test('C2: the entry that a message suggests is right', async (t) => {
   const wrong = ['example.org', 'localhost:3000', 'https://*.Example.org/path', 'https://*.bücher.example', 'http://[0::1]:*', 'wss://example.org:8443']
   for (const entry of wrong) {
     const [, instead] = /'([^']*)'$/.exec(originProblem(entry)!) ?? []

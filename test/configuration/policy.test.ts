@@ -61,7 +61,7 @@ t.test('C1: maxAge is 600 unless set', async (t) => {
   for (const maxAge of [0, 1, 600, 86400]) t.equal(resolvePolicy(checkOptions({ maxAge })).maxAge, String(maxAge))
 })
 
-t.test('V2: what was decided on one origin does not decide on the next', async (t) => {
+t.test('V2: the verdict on one origin does not change the verdict on the next', async (t) => {
   const { judge } = resolvePolicy({ origin: EDITOR })
   for (const [origin, refusal] of [
     [EDITOR, undefined], ['https://example.org', 'not in the list'], [EDITOR, undefined], [EDITOR, undefined],

@@ -10,7 +10,7 @@ const DEFAULT = 'Location, OpenEO-Identifier, OpenEO-Costs, Link'
 const NAMES = "a list of header names, or 'all'"
 const ok = async () => 'ok'
 
-/** A route's options that say this of CORS, right or wrong. */
+/** The options of a route with this `config.openeoCors`, which may be wrong. */
 function saying (openeoCors: unknown): { config: { openeoCors: RouteCors } } {
   return { config: { openeoCors: openeoCors as RouteCors } }
 }
@@ -69,7 +69,7 @@ t.test('O5, O13: a preflight for a method out of CORS is refused, and answered',
   }
 })
 
-t.test('Use: config.openeoCors of the route that answers decides, not that of another that matches', async (t) => {
+t.test('Use: config.openeoCors of the route that answers decides, not the config of another route that matches', async (t) => {
   const app = await server(t, (app) => {
     app.get('/jobs/:id', saying(false), ok)
     app.get('/jobs/search', ok)
@@ -165,7 +165,7 @@ t.test('C1: what a route says of CORS is checked', async (t) => {
     [null, 'config.openeoCors is null, expected false or an object'],
     ['all', "config.openeoCors is 'all', expected false or an object"],
     [['X-A'], "config.openeoCors is [ 'X-A' ], expected false or an object"],
-    [{ exposedHeaders: 'X-A' }, `config.openeoCors.exposedHeaders is 'X-A', expected ${NAMES}: [ 'X-A' ] is a list`],
+    [{ exposedHeaders: 'X-A' }, `config.openeoCors.exposedHeaders is 'X-A', expected ${NAMES}: write the list as [ 'X-A' ]`],
     [{ exposedHeaders: ['X A'] }, "config.openeoCors.exposedHeaders[0] is 'X A', expected a header name (a token of RFC 9110)"],
     [
       { exposedHeaders: ['X-A', 'Pragma'] },

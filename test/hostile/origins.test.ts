@@ -4,8 +4,8 @@ import openeoCors from '../../lib/index.js'
 import { OriginList } from '../../lib/standards/origin.js'
 import { EDITOR, corsHeaders, listen, send } from '../server.js'
 
-// Ways to be taken for an origin that is allowed, as they were found in other CORS libraries. Each row fails if the plugin
-// has the same flaw. Ids are those of public advisories; 'no id' is for what was fixed, or is discussed, without one.
+// Origins that other CORS libraries have allowed by mistake. Each row fails if the plugin has the same flaw. The ids are from
+// public advisories. A row with 'no id' is about a flaw that has no advisory.
 
 const EVIL = 'https://evil.example'
 
@@ -14,7 +14,7 @@ interface Attack {
   /** What was wrong. */
   readonly was: string
   readonly list: string[]
-  /** Origins that the list is meant to allow: without them the row would prove nothing. */
+  /** Origins that the list has to allow. They show that the list works at all. */
   readonly good: string[]
   readonly evil: string[]
 }
@@ -78,7 +78,7 @@ for (const { id, was, list, good, evil } of attacks) {
     const app = Fastify()
     t.after(() => app.close())
     await app.register(openeoCors, { auth: true, origin: list })
-    // Twice each, as an answer may not depend on what was asked before.
+    // Each origin is sent twice: an earlier request must not change the answer.
     for (const origin of [...good, ...evil, ...good, ...evil]) {
       const { headers } = await app.inject({ url: '/', headers: { origin } })
       if (good.includes(origin)) t.equal(headers['access-control-allow-origin'], origin, `${origin} is allowed`)
@@ -99,7 +99,7 @@ for (const [id, was, options] of [
   t.test(`C2: ${id}: ${was}`, async (t) => {
     const app = Fastify()
     t.after(() => app.close())
-    // Not what TypeScript allows, but what may come.
+    // TypeScript does not allow this value, but JavaScript can pass it.
     const register = async () => { await app.register(openeoCors, options as object) }
     await t.rejects(register(), { code: 'FST_OPENEO_CORS_INVALID_OPTIONS' })
   })

@@ -4,14 +4,13 @@ import t from 'tap'
 import openeoCors from '../../lib/index.js'
 import { EDITOR, corsHeaders, listen, send } from '../server.js'
 
-// Ways to get the policy of one path for another, as they were found in other CORS libraries. Ids are those of public
-// advisories.
+// Paths for which other CORS libraries have used the policy of another path. The ids are from public advisories.
 
 const EVIL = 'https://evil.example'
 const preflight = (method: string, origin = EDITOR) => ({ origin, 'access-control-request-method': method })
 
 t.test('O11: CVE-2019-18978, CVE-2020-25032: rack-cors and Flask-CORS did not see that a path leaves a shared one', async (t) => {
-  // The router says which path it is, whatever was asked for: here that is rewritten, so that dots lead out of the prefix.
+  // The router decides which path a request has. Here `rewriteUrl` changes it, so that dots lead out of the prefix.
   const app = Fastify({
     routerOptions: { ignoreDuplicateSlashes: true, caseSensitive: false },
     rewriteUrl: ({ url }) => new URL(`http://localhost${url}`).href.slice('http://localhost'.length)

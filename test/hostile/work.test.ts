@@ -7,9 +7,9 @@ import { resolvePolicy } from '../../lib/options/policy.js'
 import { isPreflight } from '../../lib/standards/preflight.js'
 import { EDITOR, listen, send } from '../server.js'
 
-// What a request can make the server do is counted, not timed.
+// These tests count operations. They do not measure time.
 
-/** Headers that record which of them are read. Who lists them reads all. */
+/** Headers that record which of them are read. Listing the names counts as reading all of them. */
 function watched (headers: IncomingHttpHeaders): { readonly headers: IncomingHttpHeaders, readonly read: Set<string> } {
   const read = new Set<string>()
   return {
@@ -29,13 +29,13 @@ function watched (headers: IncomingHttpHeaders): { readonly headers: IncomingHtt
 
 const PREFLIGHT = { origin: EDITOR, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization' }
 
-t.test('O12: whether a request is a preflight is told by two headers', async (t) => {
+t.test('O12: only two headers decide whether a request is a preflight', async (t) => {
   const { headers, read } = watched(PREFLIGHT)
   t.ok(isPreflight({ method: 'OPTIONS', headers }))
   t.strictSame([...read], ['origin', 'access-control-request-method'])
 })
 
-t.test('O12: nobody looks at Access-Control-Request-Headers while a preflight is answered', async (t) => {
+t.test('O12: Access-Control-Request-Headers is not read while a preflight is answered', async (t) => {
   for (const shadowed of [false, true]) {
     await t.test(shadowed ? 'beside a route of the user\'s for OPTIONS' : 'by the plugin\'s route alone', async (t) => {
       const reads: Array<Set<string>> = []
@@ -63,7 +63,7 @@ t.test('O12: nobody looks at Access-Control-Request-Headers while a preflight is
   }
 })
 
-/** How often sets are asked while a function runs. */
+/** Counts the look-ups in sets while a function runs. */
 function countLookups (t: Test, run: () => void): number {
   let count = 0
   const { has } = Set.prototype
@@ -73,7 +73,7 @@ function countLookups (t: Test, run: () => void): number {
       return has.call(this, value)
     }
   })
-  // From here, as tap may ask sets itself.
+  // Counting starts here, because tap may use sets itself.
   count = 0
   run()
   const lookups = count
@@ -101,7 +101,7 @@ t.test('V2: the work for an origin does not grow with the list', async (t) => {
   }
 })
 
-t.test('V1: what is longer than any origin is none, so that nobody can have more than that looked at', async (t) => {
+t.test('V1: a value that is longer than any origin is not a serialized origin', async (t) => {
   for (const [length, serialized] of [[320, true], [321, false], [16_000, false]] as const) {
     for (const [is, end] of [['a name', 'a'], ['a name for the URL parser', '.1a']] as const) {
       const origin = `https://${'a'.repeat(length - 'https://'.length - end.length)}${end}`

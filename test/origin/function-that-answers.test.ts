@@ -5,7 +5,7 @@ import { corsHeaders, EDITOR, listen, send } from '../server.js'
 
 const PREFLIGHT = { 'access-control-request-method': 'GET' }
 
-/** Ways in which a function answers the request that it is asked about, and what it says then. */
+/** Ways in which an origin function can send the reply itself, and the value that it returns afterwards. */
 const ways: Record<string, (reply: FastifyReply) => boolean | Promise<boolean>> = {
   'at once, and says no': (reply) => {
     reply.code(403).send({ refused: true })

@@ -70,7 +70,7 @@ t.test('V2: null is not matched by a list, whatever is in it', async (t) => {
   }
 })
 
-// What the URL standard says of a list, slowly. Entries are right, that is tested elsewhere.
+// A slow matcher that uses the URL parser, to compare with. All entries are valid: other tests cover invalid ones.
 
 const LONGEST = 320
 const OTHER_HOST = /^[a-z\d._-]+$/
@@ -86,7 +86,7 @@ function allows (list: readonly string[], origin: string): boolean {
   if (!isSerialized(origin)) return false
   return list.some((entry) => {
     if (!entry.endsWith(':*')) return allowsOne(entry, origin)
-    // Any port: the origin without its own is that of the entry.
+    // The entry has a wildcard for the port. So the origin matches if it does without its port.
     const { protocol, hostname } = new URL(origin)
     return allowsOne(entry.slice(0, -2), `${protocol}//${hostname}`)
   })
@@ -105,7 +105,7 @@ function standsFor (wildcard: string, { protocol, hostname, port }: URL): boolea
     inFront.length !== 0 && !inFront.includes('')
 }
 
-// Few words, so that what is generated twice is often nearly the same.
+// There are only a few labels. So two generated values often differ in one place only.
 const scheme = fc.constantFrom('https', 'http', 'app')
 const label = fc.constantFrom('a', 'b', 'ab', 'a-b', 'a_b', '1', 'example', 'evilexample', 'xn--bcher-kva', 'org', 'any')
 const domain = fc.tuple(fc.array(label, { minLength: 1, maxLength: 2 }), fc.constantFrom('org', 'com', 'co.uk'))
@@ -156,7 +156,7 @@ function near (list: readonly string[]): fc.Arbitrary<string> {
 
 const anything = fc.oneof(fc.constant('null'), fc.string({ unit: 'binary' }), fc.webUrl())
 
-/** A list, and strings that may come as Origin. */
+/** A list, and strings to send as Origin. */
 const listAndOrigins = list.chain((list) => {
   const mostlyNear = { weight: 8, arbitrary: near(list) }
   const origins = fc.array(fc.oneof(mostlyNear, entry, anything), { minLength: 1, maxLength: 5 })

@@ -90,7 +90,7 @@ t.test('V6: a function that returns anything but true or false is an error that 
   for (const [returned, what] of answers) {
     await t.rejects(decide({ origin: (() => returned) as OriginFunction }, await requestFrom(EDITOR)), {
       code: 'FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED',
-      message: `The origin function returned ${what}, expected true or false, or a promise of it`
+      message: `The origin function returned ${what}, expected true or false, or a promise of one`
     }, what)
   }
 })

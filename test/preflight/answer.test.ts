@@ -61,7 +61,7 @@ t.test('O2: an allowed origin gets every header that the options ask for, prefli
     }
     const preflight = await sendPreflight(app, '/jobs', 'POST')
     t.strictSame(corsHeaders(preflight.headers), all, `${what}, with Access-Control-Request-Method`)
-    // openEO's own validator asks like that.
+    // openEO's own validator sends only Origin.
     const bare = await sendOptions(app, '/jobs', { origin: EDITOR })
     t.strictSame(corsHeaders(bare.headers), all, `${what}, with Origin only`)
   }

@@ -81,7 +81,7 @@ for (const [order, build] of Object.entries(IN_ONE_INSTANCE)) {
   })
 }
 
-/** A server with an idea of its own about CORS. */
+/** An upstream server that sends CORS headers of its own. */
 async function startUpstream (): Promise<{ server: Server, url: string, received: string[] }> {
   const received: string[] = []
   const server = createServer((request, response) => {

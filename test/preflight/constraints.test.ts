@@ -15,7 +15,7 @@ const tier = {
   validate () {}
 }
 
-/** Every request has a value, and no route without the constraint answers one that has. */
+/** A constraint that has a value for every request. So the router never chooses a route without the constraint. */
 const region = { ...tier, name: 'region', mustMatchWhenDerived: true, deriveConstraint: () => 'eu' }
 
 const key = {
@@ -135,7 +135,7 @@ for (const { what, strategy, declare, methods } of cases) {
   }
 }
 
-t.test('O13: flags of an expression for hosts count as the router takes them, and it remembers nothing', async (t) => {
+t.test('O13: flags of a regular expression for hosts count as in the router, and no match changes the next one', async (t) => {
   const app = Fastify()
   t.after(() => app.close())
   await app.register(openeoCors)

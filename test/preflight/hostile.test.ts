@@ -9,7 +9,7 @@ const HEADERS = 'Access-Control-Request-Headers'
 const BYTES = Array.from({ length: 128 }, (_, index) => String.fromCharCode(index + 128)).join('')
 const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'length', 'get', 'size']
 
-/** Header lines, beside Origin, of which nothing may come back. */
+/** Header lines, in addition to Origin. No part of them may be in the reply. */
 const hostile: Array<[what: string, lines: string[]]> = [
   ['a method without end', [`${METHOD}: ${'A'.repeat(12_000)}`]],
   ['a method of commas', [`${METHOD}: ${','.repeat(12_000)}`]],

@@ -26,7 +26,7 @@ const cases: Case[] = [
   {
     what: 'of a prefix with a slash at its end',
     prefix: '/api/',
-    // Fastify does not serve HEAD on the second one.
+    // Fastify does not serve HEAD on the second of the two URLs.
     expected: { '/api': NONE, '/api/': INDEX, '/api//': 'OPTIONS, GET, DELETE' }
   },
   {

@@ -83,7 +83,7 @@ t.test('O1: answers are logged as other requests are, and as the option logLevel
   t.equal(louder.filter(({ level }) => level === DEBUG).length, 1, 'logLevel: debug is more than the rest of the server logs')
 })
 
-t.test('O1: the OPTIONS route can be silent, but not of a level that there is not', async (t) => {
+t.test('O1: the OPTIONS route can be silent, but an unknown log level is refused', async (t) => {
   t.strictSame(await log('info', { ...OPTIONS, logLevel: 'silent' }, asks), [], 'nothing is logged')
   await t.rejects(log('info', { logLevel: 'loud' } as object, asks), { code: 'FST_ERR_ROUTE_LOG_LEVEL_INVALID' }, 'Fastify refuses it')
 })

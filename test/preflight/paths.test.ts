@@ -1,6 +1,6 @@
 import { GET, NONE, ok, testCases, type Case } from './cases.js'
 
-// Fastify's types have it in another place, where it is deprecated.
+// Fastify's types have `useSemicolonDelimiter` only in the deprecated place, beside `routerOptions`.
 const SEMICOLONS = { useSemicolonDelimiter: true, caseSensitive: true }
 
 const cases: Case[] = [{

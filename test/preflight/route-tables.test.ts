@@ -46,7 +46,7 @@ const routerOptions = fc.record({
 })
 const prefix = fc.constantFrom('/api', '/:tenant', '/jobs', '/api/', '/files/v1.0')
 
-// Text for a parameter, and what clients do to URLs.
+// A value for a parameter, and ways in which clients change URLs.
 const filling = fc.constantFrom('7', 'abc', 'search', 'jobs', 'a-b', 'x.json', 'cc.txt', 'too-long-for-six', '%2F', '%25', '%C3%A9', '')
 const MUTATIONS = {
   none: (url: string) => url,
@@ -102,7 +102,7 @@ const FAILED_ONCE: Array<[Table]> = [
 t.test('O3, O4: Allow-Methods is what the router serves, on generated route tables', async (t) => {
   let comparisons = 0
   await holds(fc.asyncProperty(table, async ({ routes, prefixes, router, exposeHeadRoutes, visits }) => {
-    // A copy, as Fastify 5.7 writes to it.
+    // Each declaration gets a copy, because Fastify 5.7 changes the object.
     const app = await build({ routerOptions: { ...router }, exposeHeadRoutes }, routes, prefixes).catch(unlessDuplicated)
     for (const { route, fillings, mutation } of visits) {
       const { place, url } = routes[route % routes.length]!
@@ -172,7 +172,7 @@ function encodeTarget (path: string): string {
   return (path.startsWith('/') ? path : `/${path}`).replace(/[^\x21-\x7e]/g, encodeURIComponent)
 }
 
-/** What the router serves, found out by sending it every method, with everything that a constraint could ask for. */
+/** The methods that the router serves. A request is sent for each method, with every value that a constraint can need. */
 async function methodsServed (app: FastifyInstance, url: string): Promise<string> {
   const visitors = [
     {}, { host: 'eo.example' }, { host: 'b.example' }, { 'accept-version': '1.x' }, { host: 'eo.example', 'accept-version': '2.x' }, { 'x-tier': 'gold' }
@@ -184,7 +184,7 @@ async function methodsServed (app: FastifyInstance, url: string): Promise<string
       // Fastify looks at the body of a QUERY before it looks for the route.
       const body = method === 'QUERY' ? { payload: {} } : {}
       const { statusCode } = await app.inject({ method: method as 'GET', url, headers, ...body })
-      // Not found, or a parameter that is longer than the router allows. Other errors are those of a route.
+      // These are 404, or a parameter that is longer than the router allows. Any other error comes from a route.
       if (statusCode !== 404 && statusCode !== 414) served.add(method)
     }
   }

@@ -15,7 +15,7 @@ interface Case {
   readonly served: readonly string[]
   /** URLs below the prefix that nothing serves. */
   readonly unknown: readonly string[]
-  /** URLs that nothing serves, and of which the plugin has nothing to say. */
+  /** URLs that have no route, and that are in no scope of the plugin. */
   readonly outside?: readonly string[]
   /** URLs that a route outside of the scope serves. */
   readonly beside?: readonly string[]
@@ -75,7 +75,7 @@ const cases: Case[] = [{
   outside: ['/apix/']
 }]
 
-/** Who has the not-found handler. The one of a prefix answers below it, whichever instance it is. */
+/** The instance that has the not-found handler. A handler for a prefix answers all paths below it. */
 const handlers: Record<string, (place: 'root' | 'scope' | 'beside' | 'inside', instance: FastifyInstance) => void> = {
   Fastify: () => {},
   'the application': (place, instance) => { if (place === 'root') instance.setNotFoundHandler(notFound) },
@@ -114,7 +114,7 @@ async function notFound (_request: unknown, reply: { code: (status: number) => u
   return 'own'
 }
 
-/** Asserts the status of GET, and the methods of a preflight, or that the plugin has nothing to say. */
+/** Asserts the status of GET, and the methods of a preflight, or that the plugin does not answer. */
 async function check (t: Test, app: FastifyInstance, url: string, status: number, methods: string | undefined): Promise<void> {
   const allowed = methods === undefined ? undefined : EDITOR
   const answer = await app.inject({ url, headers: { origin: EDITOR } })

@@ -10,13 +10,13 @@ const GET = 'OPTIONS, GET, HEAD'
 interface Case {
   readonly what: string
   readonly options?: FastifyServerOptions
-  /** Declares routes in the application, where the plugin hears of them, and in a scope from before it, where it does not. */
+  /** Declares routes in the application, where the plugin's hook records them, and in a scope from before the plugin, where it does not. */
   readonly declare: (app: FastifyInstance, earlier: FastifyInstance) => void
   /** The methods by URL. */
   readonly expected: Readonly<Record<string, string>>
 }
 
-// What onRoute hooks hear is not always what the router has, so nobody can tell from one what is missing in the other.
+// The routes that onRoute hooks are called with can differ from the routes that the router has.
 const cases: Case[] = [{
   what: 'HEAD is declared without the slash that GET has and the router ignores',
   options: { routerOptions: { ignoreTrailingSlash: true } },
@@ -121,7 +121,7 @@ for (const { what, options, declare, expected } of cases) {
 
 interface Change {
   readonly what: string
-  /** The route as it is declared. Thereafter it is DELETE /internal/jobs. */
+  /** The route as it is declared. A hook then changes it to DELETE /internal/jobs. */
   readonly route: Omit<RouteOptions, 'handler'>
   readonly change: (route: RouteOptions) => void
 }

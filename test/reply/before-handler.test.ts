@@ -15,7 +15,7 @@ const origins: Array<readonly [origin: string | undefined, expected: object]> = 
   [EDITOR, ALLOWED], ['https://denied.example', {}], [undefined, {}]
 ]
 
-/** Server-sent events as Fastify's users write them, with the headers that are on the reply so far. */
+/** Server-sent events as users of Fastify write them: the handler copies the reply's headers to the raw response. */
 function sendEvents (_request: FastifyRequest, reply: FastifyReply): void {
   reply.hijack()
   writeEvents(reply)

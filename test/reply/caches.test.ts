@@ -105,7 +105,7 @@ t.test('V4: every response varies by Origin, said once', async (t) => {
   }
 })
 
-/** A Vary of somebody else's, and what is in it. */
+/** A value of Vary that a handler or another plugin sets, and its members. */
 const varied: Array<readonly [whose: string, vary: (reply: FastifyReply) => unknown, own: readonly string[]]> = [
   ["a handler's", (reply) => reply.header('Vary', 'Accept').send('text'), ['accept']],
   ["a handler's with Origin", (reply) => reply.header('Vary', 'ORIGIN, Accept').send('text'), ['accept', 'origin']],

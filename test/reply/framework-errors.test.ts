@@ -118,7 +118,7 @@ t.test('R5: without frameworkErrors replies before any hook have no headers', as
   }
 })
 
-t.test("R5: the body of a reply before any hook is Fastify's own for the error", async (t) => {
+t.test('R5: the body of a reply before any hook is the body that Fastify makes for the error', async (t) => {
   const own: FastifyServerOptions = { frameworkErrors: (error, _request, reply: FastifyReply) => { reply.send(error) } }
   const port = await listen(t, await build({}, { frameworkErrors: frameworkErrors({}) }))
   const portOfOwn = await listen(t, await build({}, own))
@@ -173,7 +173,7 @@ t.test('R5, V6: an origin function is asked once, and when it fails the reply is
   }
 })
 
-t.test('R5, V6: a handler is for the errors of requests, and not asked to answer that an origin function failed', async (t) => {
+t.test('R5, V6: when an origin function fails, the reply is a 500 and the handler of frameworkErrors is not called', async (t) => {
   const options: Options = { origin: async () => { throw new Error('no database') } }
   const handler = (_error: unknown, _request: unknown, reply: FastifyReply) => { reply.code(400).send({ code: 'Own' }) }
   const port = await listen(t, await build(options, { frameworkErrors: frameworkErrors(options, handler) }))

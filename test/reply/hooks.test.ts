@@ -16,8 +16,8 @@ type Hooks = Pick<RouteShorthandOptions,
 const teapot = Object.assign(new Error('teapot'), { statusCode: 418 })
 
 /**
- * What a hook does, and the statuses that follow where the handler replies with 200 and where it fails with 409. Of two
- * errors Fastify keeps the first one's status.
+ * What a hook does, and the status of the reply if the handler replies with 200, and if it fails with 409. If there are two
+ * errors, Fastify keeps the status of the first.
  */
 const cases: Array<readonly [does: string, hooks: Hooks, replied: number, failed: number]> = [
   ['rejects in onRequest', { onRequest: async () => { throw teapot } }, 418, 418],
@@ -66,7 +66,7 @@ const cases: Array<readonly [does: string, hooks: Hooks, replied: number, failed
   }, 418, 409]
 ]
 
-/** Where a hook is added. For paths without a route, those of routes and scopes do not run. */
+/** Where a hook is added. For paths without a route, hooks of routes and scopes do not run. */
 const places: Array<readonly [place: string, everywhere: boolean, declare: (app: FastifyInstance, hooks: Hooks) => unknown]> = [
   ['before the plugin', true, async (app, hooks) => {
     addHooks(app, hooks)

@@ -33,7 +33,7 @@ async function startUpstream (t: Parameters<typeof listen>[0]): Promise<string> 
 
 type Declare = (app: FastifyInstance, t: Parameters<typeof listen>[0]) => unknown
 
-/** Whose the other headers are, and how they come on the reply, before the plugin is registered and after. */
+/** Who sets the other headers, and how, before the plugin is registered and after. */
 const sources: Array<readonly [source: string, declare: Declare, before?: Declare]> = [
   ["the handler's", (app) => app.get('/', async (_request, reply) => reply.headers(FOREIGN).send('text'))],
   ["the handler's, raw", (app) => app.get('/', async (_request, reply) => { setRaw(reply); return 'text' })],

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import type { Fields } from '../../lib/reply/reply-fields.js'
 import { corsHeaders } from '../server.js'
 
-/** Answers a request by what `handle` does to the reply, and gives its headers. */
+/** Sends a request that `handle` answers, and returns the headers of the reply. */
 async function answer (handle: (reply: FastifyReply) => void): Promise<Record<string, unknown>> {
   const app = Fastify()
   app.get('/', async (_request, reply) => {
@@ -16,10 +16,10 @@ async function answer (handle: (reply: FastifyReply) => void): Promise<Record<st
   return headers
 }
 
-// What the reply inherits is not its own, so that its fields cannot be found in this one.
+// This reply inherits its fields. They are not its own properties, so the search does not find them.
 const hidden = (reply: FastifyReply) => Object.create(reply) as FastifyReply
 
-/** The module as it is when nothing was looked for yet. */
+/** A new copy of the module, which has not looked for the fields yet. */
 async function load (t: Test): Promise<(reply: FastifyReply) => Fields> {
   return (await t.mockImport<typeof import('../../lib/reply/reply-fields.js')>('../../lib/reply/reply-fields.js')).fieldsOf
 }
@@ -49,10 +49,10 @@ for (const [what, wrap, isProxy] of [
   })
 }
 
-t.test('R1: fields that are a copy are not taken for those of the reply', async (t) => {
+t.test('R1: a copy of the fields is not used as the fields of the reply', async (t) => {
   const fieldsOf = await load(t)
   await answer((reply) => {
-    // Looks like the fields, and is not.
+    // This object looks like the fields, but it is a copy.
     const copy = Symbol('copy')
     const shape = { get [copy] () { return { ...reply.getHeaders() } } }
     const fields = fieldsOf(Object.defineProperties(hidden(reply), Object.getOwnPropertyDescriptors(shape)))

@@ -6,7 +6,7 @@ import { EDITOR, corsHeaders } from '../server.js'
 const ok = async () => 'ok'
 const LONG = 'x'.repeat(101)
 
-// Made before the plugin's module is loaded, as by `require('fastify')()` on the first line of a script.
+// This server is made before the plugin's module is loaded, as with `require('fastify')()` on the first line of a script.
 const root = Fastify()
 const warned: string[] = []
 const logger = { level: 'warn', stream: { write: (line: string) => { warned.push(JSON.parse(line).msg) } } }
@@ -53,7 +53,7 @@ t.test('Use: openeoEndpoints() says why it does not know the early routes of a s
   })
 })
 
-t.test('O4: a server that was made before the import, without early routes, is as any other', async (t) => {
+t.test('O4: a server that was made before the import, but has no early routes, works like any other', async (t) => {
   t.after(() => quiet.close())
   let endpoints: () => unknown
   quiet.register(async (api) => {
@@ -75,7 +75,7 @@ t.test('O13: in a server that was made before the import, only a registration at
   nested.delete('/api/admin', ok)
   nested.register(async (api) => {
     await api.register(openeoCors)
-    // The early route is in front of this one for one path, and nobody can tell for which.
+    // For one path, the early route answers instead of this one. The plugin cannot know for which path.
     api.delete('/:id', ok)
     api.put('/:id', ok)
   }, { prefix: '/api' })
@@ -87,7 +87,7 @@ t.test('O13: in a server that was made before the import, only a registration at
   }
 })
 
-t.test('O13: early routes may be in any scope if the root has not the only registration', async (t) => {
+t.test('O13: early routes may be in any scope unless the only registration is at the root', async (t) => {
   t.after(() => both.close())
   both.delete('/early', ok)
   both.register(openeoCors)
@@ -95,14 +95,14 @@ t.test('O13: early routes may be in any scope if the root has not the only regis
   t.strictSame(corsHeaders((await sendPreflight(both, '/early', 'DELETE')).headers), {})
 })
 
-t.test('O13: what an early route says of CORS is not known, so that it is out if it says anything', async (t) => {
+t.test('O13: the config of an early route is not known, so the route is out of CORS if it has config.openeoCors', async (t) => {
   t.after(() => silent.close())
   silent.get('/early', { config: { openeoCors: { exposedHeaders: ['X-Rate'] } } }, ok)
   silent.register(openeoCors)
   t.strictSame(corsHeaders((await silent.inject({ url: '/early', headers: { origin: EDITOR } })).headers), {})
 })
 
-t.test('C4: early routes are warned of once, the first few of them by name, and a scope is not said to have no routes', async (t) => {
+t.test('C4: one warning names the first early routes, and there is no warning of a scope without routes', async (t) => {
   t.after(() => loud.close())
   for (const url of ['/a', '/b', '/c', '/d']) loud.post(url, ok)
   loud.register(async (api) => { await api.register(openeoCors) }, { prefix: '/api' })
@@ -111,7 +111,7 @@ t.test('C4: early routes are warned of once, the first few of them by name, and 
   await loud.ready()
   t.equal(warned.length, 1)
   const [first, ...lines] = warned[0]!.split('\n')
-  t.match(first, /^There are routes from before fastify-openeo-cors was imported/)
+  t.match(first, /^Some routes were declared before fastify-openeo-cors was imported/)
   t.match(lines.slice(0, 3).join('\n'), /\/a \(POST\)\n.*\/b \(POST\)\n.*\/c \(POST\)$/)
   t.match(lines.slice(3), [/^Import it before the server is made/], 'with what to do')
 })

@@ -7,9 +7,9 @@ import ts from 'typescript'
 
 const SOURCE = readFileSync(new URL('../../lib/routes/find-my-way.cts', import.meta.url), 'utf8')
 
-/** Loads the module in a folder that has these packages, each of which says what it is. */
+/** Loads the module in a folder with these packages. Each package exports its own name. */
 function load (t: Test, packages: Record<string, string>): unknown {
-  // Not in the repository, whose packages would be found.
+  // The folder is outside of the repository, because the packages of the repository would be found.
   const folder = mkdtempSync(join(tmpdir(), 'find-my-way-'))
   t.after(() => { rmSync(folder, { recursive: true }) })
   for (const [path, is] of Object.entries(packages)) {

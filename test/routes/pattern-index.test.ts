@@ -60,6 +60,6 @@ t.test('O3: the options of the router come from both places in which Fastify tak
   }
 })
 
-t.test('O3: an expression that only a server which allows unsafe ones takes is matched as well', async (t) => {
+t.test('O3: a regular expression that the router takes only with allowUnsafeRegex is matched too', async (t) => {
   t.strictSame(index(['/:job(^(a+)+$)']).match('GET', '/aa'), [['/:job(^(a+)+$)']])
 })

@@ -49,7 +49,7 @@ t.test('O13: a route is out of CORS for the host that it had when it was declare
   t.equal(headers['access-control-allow-methods'], undefined)
 })
 
-t.test("O13: nobody knows what an application's own strategy for hosts looks at", async (t) => {
+t.test("O13: with an application's own strategy for hosts, a method is not allowed if any route that could answer it is out of CORS", async (t) => {
   const own = {
     name: 'host',
     storage: () => new Map(),
@@ -82,7 +82,7 @@ t.test('O8, O10: a proxy out of every scope does not get preflights for routes i
   t.equal(other.body, 'proxy', 'it gets others')
 })
 
-t.test('O14: a preflight is not remembered where another method, which browsers need not ask for, has another policy', async (t) => {
+t.test('O14: browsers do not keep a preflight if another safelisted method of the path has another policy', async (t) => {
   const app = Fastify()
   await cors(app)
   app.get('/jobs', ok)
@@ -117,7 +117,7 @@ t.test('O8: hooks of a scope do not answer preflights for routes of the scope be
   t.equal((await sendPreflight(app, '/collections')).statusCode, 204)
 })
 
-t.test('O4: a server that does not register the plugin may say of CORS in config what it likes', async (t) => {
+t.test('O4: without the plugin, config.openeoCors of a route may have any value', async (t) => {
   const app = Fastify()
   app.get('/x', { config: { openeoCors: 'of another version' as never } }, ok)
   await app.ready()

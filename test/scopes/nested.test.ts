@@ -13,7 +13,7 @@ const OUTER = 'https://outer.example'
 const INNER = 'https://inner.example'
 const OTHER = 'https://other.example'
 
-/** A plugin that registers this one, first or last of what it does. */
+/** A plugin that registers this one, before or after it declares its routes. */
 function scopeWith (options: Options, more: (scope: FastifyInstance) => unknown, last = false) {
   return async (scope: FastifyInstance) => {
     if (last) await more(scope)
@@ -22,7 +22,7 @@ function scopeWith (options: Options, more: (scope: FastifyInstance) => unknown,
   }
 }
 
-/** Which origin each path is shared with: that of the registration which rules it. */
+/** The origin that is allowed on each path. Each registration allows one of its own. */
 interface Case {
   readonly what: string
   readonly build: (app: FastifyInstance, last: boolean) => unknown
@@ -164,7 +164,7 @@ t.test('O11: a second registration in the same instance is an error that says so
     }, {
       name: 'OpeneoCorsError',
       code: 'FST_OPENEO_CORS_ALREADY_REGISTERED',
-      message: `The plugin is registered twice in the same scope, ${where}, expected once: other options for some routes take a ` +
+      message: `The plugin is registered twice in the same scope, ${where}, expected once. Routes with other options need a ` +
         'scope of their own, as in fastify.register(async (scope) => { await scope.register(openeoCors, options) })'
     }, what)
   }

@@ -23,7 +23,7 @@ interface Case {
   /** What is promised to a preflight for GET. */
   readonly promised?: string
   readonly headers?: Record<string, string>
-  /** What the request has to say so that it comes to the route, and a preflight does not say. */
+  /** Headers that the router needs to choose the route. A preflight does not have them. */
   readonly version?: string
 }
 
@@ -211,7 +211,7 @@ for (const { what, server, prefix, inside, outside, url, method = 'DELETE', prom
   }
 }
 
-t.test('O13: a host that decides for a route in CORS gets it', async (t) => {
+t.test('O13: a method is allowed for a host if the route for that host is in CORS', async (t) => {
   const app = Fastify()
   t.after(() => app.close())
   await app.register(openeoCors)

@@ -29,7 +29,7 @@ const declared: fc.Arbitrary<Declared> = fc.record({
   )
 })
 
-/** A server, of which nothing, the root or a scope has the plugin, and a scope in that may have it again. */
+/** A server. The plugin is not registered, or in the root, or in a scope. A nested scope may register it again. */
 const table = fc.record({
   routes: fc.array(declared, { minLength: 2, maxLength: 12 }),
   scope: fc.constantFrom('', '/a'),
@@ -48,7 +48,7 @@ async function build ({ routes, scope, registrations }: typeof table extends fc.
       try {
         instance.route({ ...route, ...(out && { config: { openeoCors: false } }), handler: async () => 'served' })
       } catch (error) {
-        // Twice. Of that nobody tells the plugin which of them holds.
+        // The same route is declared twice. The plugin cannot know which declaration the router has.
         fc.pre((error as { code?: string }).code !== 'FST_ERR_DUPLICATED_ROUTE')
         throw error
       }
@@ -90,8 +90,8 @@ t.test('O13: what a preflight promises is what the requests themselves are answe
         if (served.length === 0) continue
         const shared = served.every((answer) => answer.headers['access-control-allow-origin'] === EDITOR)
         if (promised.includes(method) && !shared) throw new Error(`${method} ${url} at ${host} is promised`)
-        // A preflight for a method out of CORS promises none. Of several hosts that fit, and of versions in several scopes, it
-        // cannot tell which one decides.
+        // A preflight for a method out of CORS allows nothing. If several hosts match, or if versions are in several scopes, the
+        // plugin cannot know which route answers.
         const isKnown = headers['access-control-allow-origin'] !== undefined && host !== 'a.example' && table.registrations.length === 1
         if (!promised.includes(method) && shared && isKnown) throw new Error(`${method} ${url} at ${host} is not promised`)
         promises += Number(shared)

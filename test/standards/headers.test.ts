@@ -64,7 +64,7 @@ t.test('C2: request headers that browsers forbid scripts to set are refused, in 
 })
 
 t.test('C2: headers of the CORS protocol, which replies have, are no request headers', async (t) => {
-  const expected = 'a header of requests: this one is of replies, and a client that sends it does so by mistake'
+  const expected = 'a request header: this is a response header, and a client sends it only by mistake'
   for (const name of ['Access-Control-Allow-Origin', 'access-control-allow-headers', 'ACCESS-CONTROL-MAX-AGE']) {
     t.equal(allowedHeaderProblem(name), expected, name)
   }
@@ -76,8 +76,8 @@ t.test('C2: response headers that browsers always or never expose, or that no re
       'Cache-Control', 'Content-Language', 'Content-Length', 'Content-Type', 'Expires', 'Last-Modified', 'Pragma'
     ]],
     ['a header that can be exposed: browsers never expose this one', ['Set-Cookie', 'Set-Cookie2']],
-    ['a header for scripts: this one is for the browser', ['Access-Control-Allow-Origin', 'Access-Control-Max-Age']],
-    ['a header of replies: this one is of requests', [
+    ['a header that scripts read: only the browser reads this one', ['Access-Control-Allow-Origin', 'Access-Control-Max-Age']],
+    ['a response header: this is a request header', [
       'Origin', 'Authorization', 'Cookie', 'Host', 'Referer', 'User-Agent', 'Range', 'If-None-Match', 'Accept-Language'
     ]]
   ]

@@ -7,7 +7,7 @@ function isLoaded (): boolean {
   return Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('/tldts/'))
 }
 
-// The first test, as what is loaded stays so.
+// This test is the first, because a module that is loaded stays loaded.
 t.test('C2: the Public Suffix List is loaded only for a list with a wildcard in front of a name', async (t) => {
   const origin = ['https://editor.openeo.org', 'http://localhost:*', 'http://*.localhost:5173']
   checkOptions({})
@@ -28,7 +28,7 @@ t.test('C2: a public suffix is where anybody can get a name', async (t) => {
     ['vercel.app', true],
     ['netlify.app', true],
     ['home.arpa', true],
-    // The list has *.ck and *.kawasaki.jp, but for www.ck and city.kawasaki.jp.
+    // The list has *.ck and *.kawasaki.jp, with exceptions for www.ck and city.kawasaki.jp.
     ['ck', true], ['example.ck', true], ['www.ck', false],
     ['kawasaki.jp', true],
     ['city.kawasaki.jp', false],

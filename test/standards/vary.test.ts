@@ -1,7 +1,7 @@
 import t from 'tap'
 import { mergeVary, varyBy } from '../../lib/standards/vary.js'
 
-t.test('V4: Origin is merged into what varies already, once', async (t) => {
+t.test('V4: Origin is added to an existing Vary, once', async (t) => {
   const cases: Array<[current: string | string[] | undefined, expected: string]> = [
     [undefined, 'Origin'],
     ['', 'Origin'],
