@@ -3,7 +3,7 @@
 //   node examples/signed-downloads.js
 //   curl -i -H 'Origin: https://editor.openeo.org' http://127.0.0.1:8080/jobs/job-1/results/ndvi.tif
 //
-// A browser that is redirected from one foreign origin to another sends `Origin: null` from then on (Fetch, 4.4), whatever the page.
+// A browser that is redirected from one foreign origin to another sends `Origin: null` from then on (Fetch, 4.5), whatever the page.
 // A list never matches that, so the server with the files cannot know which page asks. It does not have to: the URL's signature says
 // what may be read, and nothing depends on cookies. So it allows everybody, by `*`.
 //
