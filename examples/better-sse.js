@@ -3,8 +3,9 @@
 //   node examples/better-sse.js
 //   curl -N -i -H 'Origin: https://editor.openeo.org' http://127.0.0.1:8080/jobs/events
 //
-// The package writes to Node's response itself. So Fastify sends no reply, and none of the headers that are on it. A hook of one
-// line copies them first. server-sent-events.js does the same without a package.
+// The package writes to Node's response itself. So Fastify sends no reply, and
+// none of the headers that are on it. A hook of one line copies them first.
+// server-sent-events.js does the same without a package.
 
 import { createChannel, createSession } from 'better-sse'
 import Fastify from 'fastify'
@@ -22,8 +23,11 @@ export async function buildBetterSse () {
 }
 
 async function events (scope) {
-  // The last hook in front of the handler, so that it copies what all the others have set.
-  scope.addHook('preHandler', async (_request, reply) => { reply.raw.setHeaders(new Map(Object.entries(reply.getHeaders()))) })
+  // The last hook in front of the handler, so that it copies what all the
+  // others have set.
+  scope.addHook('preHandler', async (_request, reply) => {
+    for (const [name, value = ''] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value)
+  })
 
   // Streams that nobody ends would keep the server from closing.
   const responses = new Set()

@@ -3,8 +3,9 @@
 //   NODE_ENV=development node examples/development.js
 //   curl -i -H 'Origin: http://localhost:5173' http://127.0.0.1:8080/jobs
 //
-// Development servers take another port when theirs is in use, so the port is `*`. In production, leave it out: every program on the
-// machine of a user can serve a page at localhost.
+// Development servers take another port when theirs is in use, so the port is
+// `*`. In production, leave it out: every program on the machine of a user can
+// serve a page at localhost.
 
 import Fastify from 'fastify'
 import openeoCors from 'fastify-openeo-cors'

@@ -5,9 +5,11 @@
 //
 // Two headers that it sends have names like CORS, and are something else:
 //
-// - Cross-Origin-Resource-Policy (CORP) is for requests without CORS, such as that of an <img>. `same-origin`, which is the default,
-//   keeps pages of other origins from showing an image of this server. Scripts that use fetch() can read it all the same.
-// - Cross-Origin-Opener-Policy (COOP) is for windows. It is only looked at where this server's reply is a page.
+// - Cross-Origin-Resource-Policy (CORP) is for requests without CORS, such as
+//   that of an <img>. `same-origin`, the default, keeps pages of other origins
+//   from showing an image of this server. Scripts can still read it by fetch().
+// - Cross-Origin-Opener-Policy (COOP) is for windows. Browsers look at it only
+//   where this server's reply is a page.
 
 import helmet from '@fastify/helmet'
 import Fastify from 'fastify'

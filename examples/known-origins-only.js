@@ -3,8 +3,10 @@
 //   node examples/known-origins-only.js
 //   curl -i -H 'Origin: https://evil.example' http://127.0.0.1:8080/jobs
 //
-// CORS decides who may read. A request of an origin that is not on the list runs, like one without an origin. Where it should not
-// run, a hook of its own refuses it. The hook sees what the plugin has decided: the reply has an Access-Control-Allow-Origin, or not.
+// CORS decides who may read. A request of an origin that is not on the list
+// runs, like one without an origin. Where it should not run, a hook of its own
+// refuses it. The hook sees what the plugin has decided: the reply has an
+// Access-Control-Allow-Origin, or not.
 //
 // This is no login: programs that are not browsers send any Origin, or none.
 
@@ -15,10 +17,12 @@ import { startIfMain } from './start.js'
 export async function buildKnownOriginsOnly () {
   const app = Fastify()
 
-  // Browsers send Origin with POST to the own server too. If this server has pages, their origin has to be on the list.
+  // Browsers send Origin with POST to the own server too. If this server has
+  // pages, their origin has to be on the list.
   await app.register(openeoCors, { auth: true, origin: ['https://editor.openeo.org', 'https://openeo.example'] })
 
-  // After the plugin, which answers preflights before this hook: those of unknown origins with a 204 that allows nothing.
+  // After the plugin, which answers preflights before this hook: those of
+  // unknown origins with a 204 that allows nothing.
   app.addHook('onRequest', refuseUnknownOrigins)
 
   app.get('/jobs', async () => ({ jobs: [], links: [] }))

@@ -2,8 +2,9 @@
 //
 //   node examples/model-context-protocol.js
 //
-// The SDK's transport writes to Node's response itself. So Fastify sends no reply, and none of the headers that are on it. A hook
-// of one line copies them first.
+// The SDK's transport writes to Node's response itself. So Fastify sends no
+// reply, and none of the headers that are on it. A hook of one line copies them
+// first.
 
 import { randomUUID } from 'node:crypto'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
@@ -18,8 +19,9 @@ export async function buildModelContextProtocol () {
 
   await app.register(openeoCors, {
     auth: true,
-    // What clients send beside the headers that openEO's clients send, and what they have to read: without the session's id, a client
-    // cannot go on after its first request.
+    // What clients send beside the headers that openEO's clients send, and what
+    // they have to read: without the session's id, a client cannot go on after
+    // its first request.
     allowedHeaders: ['Mcp-Session-Id', 'Mcp-Protocol-Version', 'Last-Event-ID'],
     exposedHeaders: ['Mcp-Session-Id', 'WWW-Authenticate']
   })
@@ -31,8 +33,11 @@ export async function buildModelContextProtocol () {
 }
 
 async function modelContextProtocol (scope) {
-  // The last hook in front of the handler, so that it copies what all the others have set.
-  scope.addHook('preHandler', async (_request, reply) => { reply.raw.setHeaders(new Map(Object.entries(reply.getHeaders()))) })
+  // The last hook in front of the handler, so that it copies what all the
+  // others have set.
+  scope.addHook('preHandler', async (_request, reply) => {
+    for (const [name, value = ''] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value)
+  })
 
   const transports = new Map()
   scope.addHook('preClose', async () => { await Promise.all(Array.from(transports.values(), transport => transport.close())) })
@@ -50,7 +55,8 @@ async function modelContextProtocol (scope) {
     await transport.handleRequest(request.raw, reply.raw, request.body)
   })
 
-  // GET waits for what the server has to say, DELETE ends the session. HEAD would wait too.
+  // GET waits for what the server has to say, DELETE ends the session. HEAD
+  // would wait too.
   scope.get('/', { exposeHeadRoute: false }, handle)
   scope.delete('/', handle)
 

@@ -3,8 +3,9 @@
 //   node examples/rate-limit.js
 //   curl -i -H 'Origin: https://editor.openeo.org' http://127.0.0.1:8080/jobs
 //
-// Registered after the plugin, it does not count preflights, and a page can read its 429. To know when to ask again, the page has to
-// read the headers as well, so they are exposed.
+// Registered after the plugin, it does not count preflights, and a page can
+// read its 429. To know when to ask again, the page has to read the headers as
+// well, so they are exposed.
 
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'

@@ -3,11 +3,14 @@
 //   node examples/signed-downloads.js
 //   curl -i -H 'Origin: https://editor.openeo.org' http://127.0.0.1:8080/jobs/job-1/results/ndvi.tif
 //
-// A browser that is redirected from one foreign origin to another sends `Origin: null` from then on (Fetch, 4.5), whatever the page.
-// A list never matches that, so the server with the files cannot know which page asks. It does not have to: the URL's signature says
-// what may be read, and nothing depends on cookies. So it allows everybody, by `*`.
+// A browser that is redirected from one foreign origin to another sends
+// `Origin: null` from then on (Fetch, 4.5), whatever the page. A list never
+// matches that, so the server with the files cannot know which page asks. It
+// does not have to: the URL's signature says what may be read, and nothing
+// depends on cookies. So it allows everybody, by `*`.
 //
-// Pages must not ask with cookies then (`credentials: 'include'`), as browsers refuse `*` for such requests. openEO's clients do not.
+// Pages must not ask with cookies then (`credentials: 'include'`), as browsers
+// refuse `*` for such requests. openEO's clients do not.
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import Fastify from 'fastify'
@@ -30,7 +33,8 @@ export async function buildSignedDownloads ({ storage = process.env.STORAGE ?? '
   app.register(async api => {
     await api.register(openeoCors, { auth: true, origin: ['https://editor.openeo.org'] })
 
-    // With a login in front, in a real one. The token does not go to the other server: browsers take it away.
+    // With a login in front, in a real one. The token does not go to the other
+    // server: browsers take it away.
     api.get('/jobs/:job_id/results/:name', async ({ params }, reply) => {
       const expires = String(Date.now() + MILLISECONDS_VALID)
       const query = new URLSearchParams({ expires, signature: sign(params.name, expires) })
