@@ -67,6 +67,7 @@ t.test('C1, C2: a wrong option is named, with what it got and what is expected',
     ['auth', "options is 'auth', expected an object"],
     [['auth'], "options is [ 'auth' ], expected an object"],
     [() => true, 'options is [Function (anonymous)], expected an object'],
+    [Promise.resolve({ auth: true }), 'options is a promise, expected an object: Fastify does not wait for it'],
 
     [{ atuh: true }, `atuh is unknown, auth is probably meant${KNOWN}`],
     [{ Origin: '*' }, `Origin is unknown, origin is probably meant${KNOWN}`],
