@@ -2,15 +2,13 @@ import t from 'tap'
 import { OpeneoCorsError } from '../../lib/errors.js'
 import { checkOptions } from '../../lib/options/check.js'
 import type { OpeneoCorsOptions } from '../../lib/options/schema.js'
+import { OPTIONS } from './option-names.js'
 
 const BOOLEAN = 'true or false'
 const ORIGIN = "true, '*', an origin, a list of at least one origin, or a function"
 const NAMES = "a list of header names, or 'all'"
 const MAX_AGE = 'a whole number of seconds from 0 to 86400'
 const LOG_LEVEL = 'the name of a log level'
-const OPTIONS = [
-  'auth', 'origin', 'credentials', 'allowedHeaders', 'exposedHeaders', 'rangeRequests', 'maxAge', 'hideOptionsRoute', 'logLevel'
-]
 const KNOWN = `; the options are ${OPTIONS.join(', ')}`
 const TOKEN = 'a header name (a token of RFC 9110)'
 const FORBIDDEN = 'a header that scripts may set: browsers forbid this one'
