@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { relativeTargets, releaseProblems, withLinksInFull } from '../../.ci/release.js'
+import { relativeTargets, releaseProblems, withLinksInFull } from '../../.ci/release-checks.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ADDRESS = 'https://github.com/example/fastify-openeo-cors'
@@ -66,7 +66,7 @@ t.test('Use: links of the documents lead to files', async (t) => {
 
 t.test('Use: the command checks the files, and writes the README of what can be released', async (t) => {
   const directory = t.testdir({})
-  for (const name of ['.ci/release.js', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'README.md', ...relativeTargets(readFileSync(join(ROOT, 'README.md'), 'utf8'))]) {
+  for (const name of ['.ci/release.js', '.ci/release-checks.js', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'README.md', ...relativeTargets(readFileSync(join(ROOT, 'README.md'), 'utf8'))]) {
     cpSync(join(ROOT, name), join(directory, name), { recursive: true })
   }
   const run = (...args: string[]) => {
