@@ -1,26 +1,36 @@
-// Origins from a database, with a memory for what it has answered.
+// Origins from a table of PostgreSQL, with a memory for what the database has
+// answered.
 //
-//   node examples/origins-from-database.js
+//   createdb openeo && psql -d openeo -f examples/origins-from-database.sql
+//   DATABASE_URL=postgres:///openeo node examples/origins-from-database.js
 //
 // The plugin asks a function at most once a request: not without Origin, nor
 // about an Origin that is none. Preflights are requests, so a page asks twice.
+// That is why answers are remembered.
 
+import postgres from '@fastify/postgres'
 import Fastify from 'fastify'
 import openeoCors from 'fastify-openeo-cors'
 import { startIfMain } from './start.js'
 
-// In place of a real one.
-const ORIGINS = new Set(['https://editor.openeo.org'])
-const DATABASE = { hasOrigin: async origin => ORIGINS.has(origin) }
-
 /**
  * @param {object} [options]
- * @param {{ hasOrigin: (origin: string) => Promise<boolean> }} [options.database]
+ * @param {string} [options.connectionString] where the database is
  * @param {number} [options.timeToLive] milliseconds until it is asked again
  */
-export async function buildOriginsFromDatabase ({ database = DATABASE, timeToLive = 60_000 } = {}) {
+export async function buildOriginsFromDatabase ({ connectionString = process.env.DATABASE_URL, timeToLive = 60_000 } = {}) {
   const app = Fastify()
-  const isRegistered = remember(origin => database.hasOrigin(origin), timeToLive)
+
+  // A database that does not answer must not keep requests waiting.
+  await app.register(postgres, { connectionString, max: 5, connectionTimeoutMillis: 2000, query_timeout: 2000 })
+  // When the database goes away, connections that nobody uses fail. Without a
+  // listener, that ends the process (pg-pool, "error").
+  app.pg.pool.on('error', error => app.log.warn(error, 'A connection to the database was lost'))
+
+  const isRegistered = remember(async origin => {
+    const { rowCount } = await app.pg.query('SELECT 1 FROM origins WHERE origin = $1', [origin])
+    return rowCount === 1
+  }, timeToLive)
 
   await app.register(openeoCors, {
     auth: true,
@@ -30,8 +40,9 @@ export async function buildOriginsFromDatabase ({ database = DATABASE, timeToLiv
     //
     // If this throws, the reply is a 500 without CORS headers, and the code of
     // the error is FST_OPENEO_CORS_ORIGIN_FUNCTION_FAILED. So it does if the
-    // database is away, because to allow nobody for a while would look the same
-    // to users, and stay unnoticed by operators.
+    // database is away and has never answered about this origin. To allow
+    // nobody for a while would look the same to users, and stay unnoticed by
+    // operators.
     origin: async (origin, request) => {
       const allowed = await isRegistered(origin)
       if (!allowed) request.log.info({ origin }, 'Nobody has registered this origin')
@@ -48,26 +59,29 @@ export async function buildOriginsFromDatabase ({ database = DATABASE, timeToLiv
 // Origins come from outside. There may be more of them than fit into memory.
 const MAX_ANSWERS = 1000
 
-/** Asks once for many who want to know the same, and again when the answer is old. Failures are not remembered. */
-function remember (ask, timeToLive) {
+/**
+ * Asks once for many who want to know the same, and again when the answer is
+ * old. If that fails, the old answer holds for as long again, so that pages
+ * which could use the API go on while the database is away.
+ */
+export function remember (ask, timeToLive) {
   const answers = new Map()
 
-  return async origin => {
+  return origin => {
     const known = answers.get(origin)
     if (known !== undefined && Date.now() < known.until) return known.answer
 
-    const entry = { answer: ask(origin), until: Date.now() + timeToLive }
+    const answer = ask(origin).catch(error => {
+      if (known !== undefined) return known.answer
+      // A failure is not remembered.
+      if (answers.get(origin)?.answer === answer) answers.delete(origin)
+      throw error
+    })
     // A new entry comes last in a Map, so that the first is the oldest.
     answers.delete(origin)
-    answers.set(origin, entry)
+    answers.set(origin, { answer, until: Date.now() + timeToLive })
     if (answers.size > MAX_ANSWERS) answers.delete(answers.keys().next().value)
-
-    try {
-      return await entry.answer
-    } catch (error) {
-      if (answers.get(origin) === entry) answers.delete(origin)
-      throw error
-    }
+    return answer
   }
 }
 

@@ -24,6 +24,8 @@ const REGISTER_OPTIONS = ['prefix', 'logSerializers']
  */
 export function checkOptions (given: unknown): OpeneoCorsOptions {
   if (!isObject(given)) throw invalid('', [problem('options', given, 'an object')])
+  // An async function in place of the options gives one. It has no options of its own, so every origin would be allowed.
+  if ('then' in given) throw invalid('', ['options is a promise, expected an object: Fastify does not wait for it'])
   const { options, wrong } = read(given, OPTIONS, '')
   const problems = [
     ...wrong, ...combinationProblems(options), ...unknownProblems(otherNames(given, [...OPTIONS, ...REGISTER_OPTIONS]), OPTIONS, '')

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { OpeneoCorsError } from '../../lib/errors.js'
 import { checkOptions } from '../../lib/options/check.js'
+import { OPTIONS } from './option-names.js'
 
 const EXPRESSION = "regular expressions are not supported. 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"
 const IN_STRING = "no regular expression: 'https://*.example.org' stands for sub-domains, and a function can decide on anything else"
@@ -9,7 +10,7 @@ const NAMES = "a list of header names, or 'all'"
 const WILDCARD = "a wildcard only as the first label, as in 'https://*.example.org'"
 const STRING = 'this is a string, as the value of an environment variable is'
 const SEVERAL = "expected one origin, or a list of several: [ 'https://a.example', 'https://b.example' ]"
-const KNOWN = 'the options are auth, origin, credentials, allowedHeaders, exposedHeaders, rangeRequests, maxAge, hideOptionsRoute, logLevel'
+const KNOWN = `the options are ${OPTIONS.join(', ')}`
 
 // Options that people have published for this or another library, and the message for each.
 const MISTAKES: Array<[mistake: string, options: unknown, message: string]> = [

@@ -2,15 +2,13 @@ import t from 'tap'
 import { OpeneoCorsError } from '../../lib/errors.js'
 import { checkOptions } from '../../lib/options/check.js'
 import type { OpeneoCorsOptions } from '../../lib/options/schema.js'
+import { OPTIONS } from './option-names.js'
 
 const BOOLEAN = 'true or false'
 const ORIGIN = "true, '*', an origin, a list of at least one origin, or a function"
 const NAMES = "a list of header names, or 'all'"
 const MAX_AGE = 'a whole number of seconds from 0 to 86400'
 const LOG_LEVEL = 'the name of a log level'
-const OPTIONS = [
-  'auth', 'origin', 'credentials', 'allowedHeaders', 'exposedHeaders', 'rangeRequests', 'maxAge', 'hideOptionsRoute', 'logLevel'
-]
 const KNOWN = `; the options are ${OPTIONS.join(', ')}`
 const TOKEN = 'a header name (a token of RFC 9110)'
 const FORBIDDEN = 'a header that scripts may set: browsers forbid this one'
@@ -67,6 +65,7 @@ t.test('C1, C2: a wrong option is named, with what it got and what is expected',
     ['auth', "options is 'auth', expected an object"],
     [['auth'], "options is [ 'auth' ], expected an object"],
     [() => true, 'options is [Function (anonymous)], expected an object'],
+    [Promise.resolve({ auth: true }), 'options is a promise, expected an object: Fastify does not wait for it'],
 
     [{ atuh: true }, `atuh is unknown, auth is probably meant${KNOWN}`],
     [{ Origin: '*' }, `Origin is unknown, origin is probably meant${KNOWN}`],

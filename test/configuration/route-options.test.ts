@@ -4,6 +4,7 @@ import { checkOptions, checkRouteCors } from '../../lib/options/check.js'
 import { resolvePolicy } from '../../lib/options/policy.js'
 import { extendOptions } from '../../lib/options/route-options.js'
 import type { OpeneoCorsOptions, RouteCors } from '../../lib/options/schema.js'
+import { ROUTE_OPTIONS } from './option-names.js'
 
 const EDITOR = 'https://editor.openeo.org'
 const ROUTE = 'DELETE /jobs/:id'
@@ -94,7 +95,7 @@ t.test('C2: the options of plugin and route are checked together, and the messag
 })
 
 t.test("C1, C2: a route's options are checked as the plugin's are", async (t) => {
-  const known = '; the options of a route are auth, origin, credentials, allowedHeaders, exposedHeaders, rangeRequests, maxAge'
+  const known = `; the options of a route are ${ROUTE_OPTIONS.join(', ')}`
   const cases: Array<[config: unknown, problem: string]> = [
     [null, 'config.openeoCors is null, expected false or an object'],
     [{ origin: undefined },

@@ -6,15 +6,12 @@ import * as typebox from 'typebox'
 import * as value from 'typebox/value'
 import { OptionsSchema } from '../../lib/index.js'
 import { checkOptions } from '../../lib/options/check.js'
-
-const NAMES = [
-  'auth', 'origin', 'credentials', 'allowedHeaders', 'exposedHeaders', 'rangeRequests', 'maxAge', 'hideOptionsRoute', 'logLevel'
-]
+import { OPTIONS } from './option-names.js'
 
 t.test('C1: the schema of the options is a TypeBox schema', async (t) => {
   t.ok(TypeGuard.IsObject(OptionsSchema), 'of an object')
   t.equal(OptionsSchema[Kind], 'Object')
-  t.strictSame(Object.keys(OptionsSchema.properties).toSorted(), NAMES.toSorted(), 'with every option')
+  t.strictSame(Object.keys(OptionsSchema.properties).toSorted(), OPTIONS.toSorted(), 'with every option')
   t.equal(OptionsSchema.required, undefined, 'none of which is required')
   t.equal(OptionsSchema.additionalProperties, false, 'and no other')
   for (const [name, schema] of Object.entries(OptionsSchema.properties)) {
@@ -28,7 +25,7 @@ t.test('C1: the schema can be written as JSON', async (t) => {
   const { type, properties, additionalProperties } = JSON.parse(JSON.stringify(OptionsSchema))
   t.equal(type, 'object')
   t.equal(additionalProperties, false)
-  t.strictSame(Object.keys(properties).toSorted(), NAMES.toSorted())
+  t.strictSame(Object.keys(properties).toSorted(), OPTIONS.toSorted())
   for (const name of ['auth', 'credentials', 'rangeRequests', 'hideOptionsRoute']) t.equal(properties[name].type, 'boolean', name)
   t.match(properties.maxAge, { type: 'integer', minimum: 0, maximum: 86400 }, 'maxAge')
   for (const name of ['allowedHeaders', 'exposedHeaders']) {

@@ -7,13 +7,16 @@ import t from 'tap'
 import { RECIPES, load } from './recipes.js'
 import { EDITOR, send } from '../server.js'
 
-// Without what recipes share, and without the back-end and the comparison, which are no recipes.
+// Without what recipes share, without the back-end and the comparison, which are no recipes, and without what needs a database
+// (test/postgres.ts) or another command (examples-beside.test.ts).
+const ELSEWHERE = ['start.js', 'backend.js', 'origins-from-database.js']
 const files = readdirSync(RECIPES, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.js') && !/^(?:comparison|demo)\b/.test(file) && file !== 'start.js' && file !== 'backend.js')
+  .filter((file) => file.endsWith('.js') && !/^(?:comparison|demo|fastify-cli)\b/.test(file) && !ELSEWHERE.includes(file))
   .toSorted()
 
 t.strictSame(files, [
-  'behind-nginx/backend.js', 'login-hook.js', 'one-server.js', 'origins-from-database.js', 'scopes.js', 'server-sent-events.js'
+  'behind-nginx/backend.js', 'better-sse.js', 'development.js', 'helmet.js', 'known-origins-only.js', 'login-hook.js',
+  'model-context-protocol.js', 'one-server.js', 'proxy.js', 'rate-limit.js', 'scopes.js', 'server-sent-events.js', 'signed-downloads.js'
 ], 'there are recipes')
 
 for (const file of files) {
