@@ -19,10 +19,10 @@ export function wire (start, headers, kind = '') {
       element('span', { class: 'line' }, element('b', {}, `${headerName(name)}:`), ' ', ...breakable(value))))
 }
 
-/** Lets URLs and paths be broken behind slashes, and not just wherever a line ends. */
+/** Lets URLs and paths be broken behind the slashes of their path, and not just wherever a line ends. */
 export function breakable (text) {
   if (!/:\/\/|^\//.test(text)) return [text]
-  return text.split(/(?<=\/)(?=[^/])/).flatMap((part, index) => index === 0 ? [part] : [element('wbr', {}), part])
+  return text.split(/(?<=[^/:]\/)(?=[^/])/).flatMap((part, index) => index === 0 ? [part] : [element('wbr', {}), part])
 }
 
 /** A body. Lines that are too long go on a bit to the right of where they begin. */

@@ -1,7 +1,7 @@
 import { preflightProblem, replyProblem } from './access-check.js'
 import { asks } from './answered.js'
 import { breakable, commandView, element, fold, payload, wire } from './elements.js'
-import { blockedText, curlText, headerName, reasonText, verdictText } from './words.js'
+import { blockedText, curlText, headerName, reasonText, verdict } from './words.js'
 
 // Fetch, 2.2.2: CORS-safelisted response-header names
 const ALWAYS_READABLE = [
@@ -62,14 +62,15 @@ function noPreflightView (exchange) {
 function preflightView (exchange, problem) {
   const { asked, preflight, remembered, url, origin } = exchange
   const reasons = element('ul', { class: 'reasons' }, ...asked.reasons.map(reason => element('li', {}, reasonText(reason))))
-  const verdict = element('p', { class: 'answer' }, verdictText(exchange, problem))
+  const { kind, text } = verdict(exchange, problem)
+  const end = element('p', { class: `verdict ${kind}` }, text)
   if (remembered !== undefined) {
     const former = asks(remembered, 'access-control-request-method')
     const also = former === asked.method ? 'It still holds:' : `It holds for ${asked.method} too:`
     return [
       reasons,
       element('p', {}, `The browser does not ask now. It remembers the answer that it got when it asked for ${former}. ${also}`),
-      answerView(remembered), verdict, curlView(exchange)
+      answerView(remembered), end, curlView(exchange)
     ]
   }
   return [
@@ -81,7 +82,7 @@ function preflightView (exchange, problem) {
       ...(asked.headers.length === 0 ? [] : [['Access-Control-Request-Headers', asked.headers.join(',')]])
     ]),
     ...(preflight === undefined ? [] : [note('The back-end answers:'), answerView(preflight)]),
-    verdict,
+    end,
     curlView(exchange)
   ]
 }

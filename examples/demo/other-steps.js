@@ -109,7 +109,7 @@ export const OTHER_GROUPS = [{
         'CORS decides who may read a reply. Who may ask is for the login to decide.'
       ]
     },
-    leftOut: 'This step is about the plugin’s option origin. Choose “With the plugin” to see it.',
+    leftOut: 'This step is about the plugin’s option origin. Choose “This plugin” to see it.',
     run: async ({ listed }) => {
       const { status } = await send(`${listed}/api/v1/collections`)
       return `The page reads the reply, with status ${status}.`
@@ -123,7 +123,7 @@ export const OTHER_GROUPS = [{
         'Use a list if your back-end trusts cookies.'
       ]
     },
-    leftOut: 'This step is about the plugin’s option origin. Choose “With the plugin” to see it.',
+    leftOut: 'This step is about the plugin’s option origin. Choose “This plugin” to see it.',
     run: async ({ api, listed }) => {
       await sendFromFrame(`${api}/collections`)
       const { status } = await sendFromFrame(`${listed}/api/v1/collections`)

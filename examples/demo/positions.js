@@ -4,9 +4,9 @@
  * @type {Record<string, { label: string, about: string }>}
  */
 export const POSITIONS = {
-  with: { label: 'With the plugin', about: 'fastify-openeo-cors, with auth: true and rangeRequests: true' },
-  fastifyCors: { label: 'With @fastify/cors', about: '@fastify/cors, with origin: true and credentials: true, as its documentation has it for an API with a login' },
-  without: { label: 'Without CORS', about: 'no CORS at all' }
+  with: { label: 'This plugin', about: 'fastify-openeo-cors, with auth: true and rangeRequests: true' },
+  fastifyCors: { label: '@fastify/cors', about: '@fastify/cors, with origin: true and credentials: true, as its documentation sets it up for an API with a login' },
+  without: { label: 'No CORS', about: 'no CORS at all' }
 }
 
 /** The first of those that have not been tried yet, if any. */

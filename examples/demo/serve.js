@@ -35,11 +35,15 @@ const LIBRARIES = {
  */
 export async function startDemo ({ build, host, apiPort, port, plainPort, listedPort, fastifyCorsPort }) {
   const logger = { level: 'warn' }
+  const listed = await build({ logger, corsOptions: { auth: true, origin: ['https://editor.openeo.org'] } })
+  await listed.register(demoRoutes)
+  const { endpoints } = (await listed.inject('/api/v1/')).json()
   const others = [
-    { name: 'fastifyCors', port: fastifyCorsPort, app: await build({ logger, cors: registerFastifyCors }) },
-    { name: 'without', port: plainPort, app: await build({ logger, cors: false }) },
-    { name: 'listed', port: listedPort, app: await build({ logger, corsOptions: { auth: true, origin: ['https://editor.openeo.org'] } }) }
+    { name: 'fastifyCors', port: fastifyCorsPort, app: await build({ logger, cors: app => registerFastifyCors(app, endpoints) }) },
+    { name: 'without', port: plainPort, app: await build({ logger, cors: false }) }
   ]
+  for (const { app } of others) await app.register(demoRoutes)
+  others.push({ name: 'listed', port: listedPort, app: listed })
   const ports = { with: apiPort }
   const answers = new Answers(ports)
   const page = buildPage(ports, answers)
@@ -50,7 +54,6 @@ export async function startDemo ({ build, host, apiPort, port, plainPort, listed
   }
   try {
     for (const { name, port, app } of others) {
-      await app.register(demoRoutes)
       await app.listen({ host, port })
       ports[name] = app.server.address().port
     }
@@ -63,9 +66,11 @@ export async function startDemo ({ build, host, apiPort, port, plainPort, listed
   }
 }
 
-// As its README sets it up for an API with a login. Nothing is fitted to openEO.
-async function registerFastifyCors (app) {
+// As its README sets it up for an API with a login. Nothing is fitted to openEO. The list of operations in the
+// capabilities, which comes from the plugin, has nothing to do with CORS, so this back-end has it too.
+async function registerFastifyCors (app, endpoints) {
   await app.register(fastifyCors, { origin: true, credentials: true })
+  app.decorate('openeoEndpoints', () => endpoints)
 }
 
 /**

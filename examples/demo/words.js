@@ -40,11 +40,12 @@ const REMEDIES = {
  *
  * @param {import('./exchanges.js').Exchange} exchange
  * @param {import('./access-check.js').Problem} [problem] what is wrong with the answer
+ * @returns {{ kind: 'allowed' | 'refused', text: string }}
  */
-export function verdictText ({ preflight, remembered, answers }, problem) {
-  if (problem !== undefined) return 'Not allowed: nothing more is sent.'
+export function verdict ({ preflight, remembered, answers }, problem) {
+  if (problem !== undefined) return { kind: 'refused', text: 'Not allowed: nothing more is sent.' }
   const isAllowed = preflight !== undefined || remembered !== undefined || answers.length > 0
-  return isAllowed ? 'Allowed: the request is sent.' : 'No answer.'
+  return isAllowed ? { kind: 'allowed', text: 'Allowed: the request is sent.' } : { kind: 'refused', text: 'No answer.' }
 }
 
 /**
