@@ -64,10 +64,18 @@ export function blockedText ({ exchange, asking, replying, withPlugin, refusal, 
   if (refusal !== undefined) return refusal
   const problem = asking ?? replying
   if (problem === undefined) return ['The browser gives the page no reason. Its console may say more (F12 opens it in most browsers).']
-  const why = asking === undefined
-    ? `The request reached the back-end, and it replied. But ${problemText(problem, exchange, exchange.answers.at(-1).status)}, so the browser keeps it back: status, headers and body.`
-    : `The browser asked whether this page may send the request. But ${problemText(problem, exchange, exchange.preflight.status)}, so the ${exchange.method} was never sent.`
-  return withPlugin ? [why] : [why, remedy ?? (asking === undefined ? REMEDIES[problem.kind] : REMEDIES[problem.kind === 'no-origin' ? 'status' : problem.kind])]
+  const why = asking === undefined ? keptBackText(exchange, replying) : notSentText(exchange, asking)
+  return withPlugin ? [why] : [why, remedy ?? (asking?.kind === 'no-origin' ? REMEDIES.status : REMEDIES[problem.kind])]
+}
+
+function notSentText (exchange, problem) {
+  const why = problemText(problem, exchange, exchange.preflight.status)
+  return `The browser asked whether this page may send the request. But ${why}, so the ${exchange.method} was never sent.`
+}
+
+function keptBackText (exchange, problem) {
+  const why = problemText(problem, exchange, exchange.answers.at(-1).status)
+  return `The request reached the back-end, and it replied. But ${why}, so the browser keeps it back: status, headers and body.`
 }
 
 /**
@@ -79,7 +87,7 @@ export function blockedText ({ exchange, asking, replying, withPlugin, refusal, 
 export function summaryText (states, next) {
   const { scored, passed, blocked, failed } = score(states)
   const advice = next === undefined
-    ? 'Next: open a step and compare the three, or check another back-end: see the end of the page.'
+    ? 'Next: open a step, compare the three, and see the end of the page.'
     : `Next: choose “${next}” above.`
   if (passed === scored) return `Done. All ${scored} steps passed. ${advice}`
   if (blocked === scored) return `Done. The browser blocked all ${scored} steps. ${advice}`
