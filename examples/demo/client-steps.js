@@ -94,7 +94,7 @@ export const CLIENT_GROUPS = [{
     }
   }, {
     title: 'Delete the file',
-    about: 'DELETE on the same path. The preflight’s answer lists the methods that this path has.',
+    about: 'DELETE on the same path. With the plugin, the preflight’s answer lists the methods that this very path has.',
     run: async ({ connection }) => {
       const file = await connection.getFile(FILE)
       await file.deleteFile()

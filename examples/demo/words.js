@@ -20,9 +20,9 @@ function problemText ({ kind, name, value }, { origin }, status) {
     case 'no-origin': return `the answer, with status ${status}, has no Access-Control-Allow-Origin`
     case 'other-origin': return `the answer allows ${value}, and not ${origin}`
     case 'no-credentials': return 'the answer has no Access-Control-Allow-Credentials'
-    case 'status': return `its status is ${status}, and not one of 2xx`
-    case 'method': return value === '' ? `it allows no ${name}` : `it allows the methods ${value}, and no ${name}`
-    default: return `it does not allow the header ${headerName(name)}`
+    case 'status': return `the answer has the status ${status}, and not one of 2xx`
+    case 'method': return value === '' ? `the answer allows no ${name}` : `the answer allows the methods ${value}, and no ${name}`
+    default: return `the answer does not allow the header ${headerName(name)}`
   }
 }
 

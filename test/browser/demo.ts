@@ -29,7 +29,7 @@ const SPECIAL_STEPS: ReadonlyArray<readonly [title: string, outcome: RegExp, rep
 /** What comes of the steps with @fastify/cors, other than that they pass. */
 const WITH_FASTIFY_CORS: Readonly<Record<string, readonly [state: string, why: RegExp]>> = {
   'Create a job': ['failed', /Headers that are hidden from it:.*OpenEO-Identifier: not exposed/s],
-  'Change the job': ['blocked', /it allows the methods GET,HEAD,POST, and no PATCH, so the PATCH was never sent/],
+  'Change the job': ['blocked', /the answer allows the methods GET,HEAD,POST, and no PATCH, so the PATCH was never sent/],
   'Delete the job': ['blocked', /and no DELETE, so the DELETE was never sent/],
   'Compute a result': ['failed', /Link: not exposed/],
   'Upload a file': ['blocked', /and no PUT, so the PUT was never sent/],
