@@ -24,7 +24,8 @@ const PUBLIC = { config: { access: 'public' } }
  *
  * @param {object} [options]
  * @param {boolean | object} [options.logger] Fastify's `logger`
- * @param {boolean} [options.cors] `false` leaves the plugin out, to see what it does
+ * @param {boolean | ((app: import('fastify').FastifyInstance) => Promise<void>)} [options.cors] `false` leaves the plugin
+ *   out, to see what it does. A function registers something else in its place.
  * @param {object} [options.corsOptions] the plugin's options
  * @param {object} [options.fastifyOptions] further Fastify options, such as `trustProxy`
  */
@@ -35,7 +36,7 @@ export async function build (options = {}) {
     logger,
     // Fastify answers a malformed URL before any hook runs, so only this option
     // can give that reply its CORS headers.
-    frameworkErrors: cors ? frameworkErrors(corsOptions, sendError) : sendError,
+    frameworkErrors: cors === true ? frameworkErrors(corsOptions, sendError) : sendError,
     // Fastify's 100 characters are few for the path of a satellite scene.
     routerOptions: { maxParamLength: 500 },
     ...fastifyOptions
@@ -43,7 +44,8 @@ export async function build (options = {}) {
 
   // Before the authentication hook: its 401 needs the CORS headers, and a
   // preflight, which never carries a token, must not meet it.
-  if (cors) await app.register(openeoCors, corsOptions)
+  if (cors === true) await app.register(openeoCors, corsOptions)
+  else if (cors !== false) await cors(app)
 
   app.setErrorHandler(sendError)
   app.setNotFoundHandler(async () => { throw new OpeneoError(404, 'NotFound', 'Resource not found.') })
@@ -553,13 +555,14 @@ function loadDemo () {
   }))
 }
 
-async function startPage (startDemo, app, { HOST: host = '127.0.0.1', DEMO_PORT, PLAIN_PORT, LISTED_PORT }) {
+async function startPage (startDemo, app, { HOST: host = '127.0.0.1', DEMO_PORT, PLAIN_PORT, LISTED_PORT, FASTIFY_CORS_PORT }) {
   const { port: apiPort } = app.server.address()
   const port = Number(DEMO_PORT ?? apiPort + 1)
   const plainPort = Number(PLAIN_PORT ?? port + 1)
   const listedPort = Number(LISTED_PORT ?? plainPort + 1)
+  const fastifyCorsPort = Number(FASTIFY_CORS_PORT ?? listedPort + 1)
   try {
-    return await startDemo({ build, host, apiPort, port, plainPort, listedPort })
+    return await startDemo({ build, host, apiPort, port, plainPort, listedPort, fastifyCorsPort })
   } catch (error) {
     return { error, close: async () => {} }
   }
@@ -578,7 +581,9 @@ if (isMain()) {
     console.log(`curl -i -X OPTIONS -H 'Origin: https://editor.openeo.org' -H 'Access-Control-Request-Method: POST' ${url}${PREFIX}/jobs`)
     console.log(demo.url
       ? `\nSee it in a browser: ${demo.url}`
-      : `\nNo page to see it in a browser: ${demo.error.message}. DEMO_PORT, PLAIN_PORT and LISTED_PORT choose other ports.`)
+      : `\nNo page to see it in a browser: ${demo.error.message}. DEMO_PORT, PLAIN_PORT, LISTED_PORT and FASTIFY_CORS_PORT choose other ports.`)
+    console.log('\nA web page from the internet, such as https://editor.openeo.org, reaches this machine only if you let it: the browser\n' +
+      'asks. If you refuse, the console says “blocked by CORS policy”, and no header changes that.')
   } catch (error) {
     console.error(`Cannot listen on ${HOST}:${PORT}: ${error.message}`)
     process.exitCode = 1

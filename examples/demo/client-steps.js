@@ -39,6 +39,11 @@ export const CLIENT_GROUPS = [{
     run: async session => {
       session.job = await session.connection.createJob(PROCESS, 'From a web page')
       return `The client read the id ${session.job.id.slice(0, 8)}… from OpenEO-Identifier, and asked for the job.`
+    },
+    // It may be there, and only its id be hidden.
+    otherwise: async session => {
+      const jobs = await session.connection.listJobs().catch(() => [])
+      session.job = jobs.at(-1) ?? session.job
     }
   }, {
     title: 'Change the job',
@@ -76,6 +81,7 @@ export const CLIENT_GROUPS = [{
     about: 'The reply says in OpenEO-Costs what it cost, and in Link where its log is. Browsers hide both unless they are exposed.',
     run: async ({ connection }) => {
       const { logs } = await connection.computeResult(PROCESS)
+      if (logs.length === 0) throw new Error('The client did not find the log, as Link is hidden.')
       return `The client found the log by Link. It says “${logs.map(({ message }) => message).join(' ')}”`
     }
   }, {
@@ -88,7 +94,7 @@ export const CLIENT_GROUPS = [{
     }
   }, {
     title: 'Delete the file',
-    about: 'DELETE on the same path. The preflight’s answer lists the methods that this path has.',
+    about: 'DELETE on the same path. With the plugin, the preflight’s answer lists the methods that this very path has.',
     run: async ({ connection }) => {
       const file = await connection.getFile(FILE)
       await file.deleteFile()

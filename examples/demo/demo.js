@@ -1,32 +1,34 @@
+import { addAnswers } from './answered.js'
+import { commandView } from './elements.js'
 import { isRunning, record } from './exchanges.js'
+import { POSITIONS, nextPosition } from './positions.js'
 import { Session } from './session.js'
 import { GROUPS } from './steps.js'
-import { ResultView, StepView } from './view.js'
+import { ScoreView, StepView } from './view.js'
 import { summaryText } from './words.js'
 
+const find = selector => document.querySelector(selector)
 const backends = await (await fetch('backends.json')).json()
-const controls = document.querySelector('#controls')
-const status = document.querySelector('#status')
-const progress = document.querySelector('#progress')
-const openAll = document.querySelector('#open-all')
-
+const controls = find('#controls')
 const steps = GROUPS.flatMap(group => group.steps)
-const results = {
-  with: new ResultView(document.querySelector('#result-with'), steps.length),
-  without: new ResultView(document.querySelector('#result-without'), steps.length)
-}
 const views = new Map(steps.map((step, index) => [step, new StepView(step, index + 1)]))
-views.get(steps.find(({ title }) => title === 'Create a job')).details.open = true
+const scores = new Map(Object.keys(POSITIONS).map(name => [name, new ScoreView(find(`#label-${name}`), steps.length)]))
 
+/** What came of the steps, by the back-end. Only of runs that came to their end. */
+const runs = new Map()
+
+views.get(steps.find(({ title }) => title === 'Create a job')).details.open = true
 for (const group of GROUPS) {
   const section = document.createElement('section')
   const title = document.createElement('h2')
   title.textContent = group.title
   section.append(title, ...group.steps.map(step => views.get(step).details))
-  document.querySelector('#steps').append(section)
+  find('#steps').append(section)
 }
-document.querySelector('#page-origin').textContent = window.location.origin
-progress.max = steps.length
+find('#page-origin').textContent = window.location.origin
+find('#check').append(commandView(`npx fastify-openeo-cors check ${backends.with}`))
+find('#progress').max = steps.length
+showPosition()
 
 // Runs wait for each other: a step is finished before the next run begins.
 let latest = 0
@@ -34,58 +36,98 @@ let finished = Promise.resolve()
 
 function start () {
   const number = ++latest
-  status.textContent = 'Starting.'
+  say('', 'Starting.')
+  find('#run').textContent = 'Run again'
   finished = finished
-    .then(() => number === latest ? run(() => number === latest) : undefined)
-    .catch(error => { status.textContent = `This page made a mistake: ${error.message}` })
+    .then(() => number === latest ? run(position(), () => number === latest) : undefined)
+    .catch(error => say(`This page made a mistake: ${error.message}`))
 }
 
-async function run (isCurrent) {
-  const name = new FormData(controls).get('backend')
-  const withPlugin = name === 'with'
-  const session = new Session(backends[name], withPlugin ? backends.listed : backends.without)
-  results[name].show([])
-  document.querySelector('#api-origin').textContent = session.root
+// What is said at the end is read out, what is shown on the way is not.
+function say (heard, shown = '') {
+  find('#status').textContent = heard
+  find('#step').textContent = shown
+}
+
+function position () {
+  return new FormData(controls).get('backend')
+}
+
+function showPosition () {
+  const name = position()
+  find('#api-origin').textContent = backends[name]
+  find('#about-position').textContent = POSITIONS[name].about
+}
+
+async function run (name, isCurrent) {
+  const session = new Session(backends[name], backends.listed)
+  const scored = steps.filter(step => !isLeftOut(step, name)).length
+  runs.delete(name)
+  scores.get(name).show([], scored)
   for (const view of views.values()) view.wait()
-  progress.value = 0
+  find('#progress').value = 0
 
   if (!await isRunning(session.root)) {
     for (const view of views.values()) view.clear()
-    status.textContent = `Nothing answers at ${session.root}. Is it running? “npm start” starts it.`
-    return
+    return say(`Nothing answers at ${session.root}. Is it running? “npm start” starts it.`)
   }
-  const states = []
-  for (const step of steps) {
+  await addAnswers([], backends)
+  const outcomes = []
+  for (const [index, step] of steps.entries()) {
     if (!isCurrent()) return
-    status.textContent = `Step ${states.length + 1} of ${steps.length}: ${step.title}`
+    say('', `Step ${index + 1} of ${steps.length}: ${step.title}`)
     views.get(step).running()
-    const outcome = await attempt(step, session, withPlugin)
-    views.get(step).finish(outcome)
-    states.push(outcome.state)
-    results[name].show(states)
-    progress.value = states.length
+    outcomes.push(await attempt(step, session, name))
+    views.get(step).finish(outcomes[index])
+    scores.get(name).show(outcomes.map(({ state }) => state), scored)
+    find('#progress').value = index + 1
   }
-  status.textContent = summaryText(states, withPlugin)
+  runs.set(name, outcomes)
+  summarize(outcomes)
 }
 
-async function attempt (step, session, withPlugin) {
+function summarize (outcomes) {
+  say(summaryText(outcomes.map(({ state }) => state), POSITIONS[nextPosition(runs)]?.label))
+}
+
+/** Shows a run that has been, without another. */
+function recall (outcomes) {
+  latest++
+  finished = finished.then(() => {
+    for (const [index, step] of steps.entries()) views.get(step).finish(outcomes[index])
+    find('#progress').value = steps.length
+    summarize(outcomes)
+  })
+}
+
+function isLeftOut ({ refusal }, name) {
+  return refusal !== undefined && refusal[name] === undefined
+}
+
+async function attempt (step, session, name) {
   const exchanges = record()
-  const { state, text } = await settle(step, session, exchanges, withPlugin)
+  if (isLeftOut(step, name)) return { state: 'left-out', text: step.leftOut, exchanges, position: name }
+  const { state, text } = await settle(step, session, exchanges)
   for (const { reply } of exchanges) if (reply !== undefined) reply.body = await readable(reply.body)
-  return { state, text, exchanges, withPlugin }
+  await addAnswers(exchanges, backends)
+  if (state !== 'works' && step.otherwise !== undefined) {
+    record()
+    await step.otherwise(session)
+    await addAnswers([], backends)
+  }
+  return { state, text, exchanges, position: name }
 }
 
-async function settle (step, session, exchanges, withPlugin) {
+async function settle (step, session, exchanges) {
   try {
-    return { state: 'works', text: await step.run(session) }
+    const text = await step.run(session)
+    return step.refusal === undefined ? { state: 'works', text } : { state: 'failed', text }
   } catch (error) {
-    step.otherwise?.(session)
     // A blocked request has no reply, and the error that the page gets has no reason.
     const isBlocked = exchanges.length > 0 && exchanges.at(-1).reply === undefined
-    if (!isBlocked) return { state: 'failed', text: `The step failed: ${error.message}` }
-    const state = step.refusal !== undefined && withPlugin ? 'rightly' : 'blocked'
+    if (!isBlocked) return { state: 'failed', text: error.message }
     // Some of what a page gets is no Error but an event.
-    return { state, text: `All that the page learns is “${error.message ?? error.type}”.` }
+    return { state: step.refusal === undefined ? 'blocked' : 'rightly', text: `All that the page learns is “${error.message ?? error.type}”.` }
   }
 }
 
@@ -105,12 +147,17 @@ controls.addEventListener('submit', event => {
   event.preventDefault()
   start()
 })
-controls.addEventListener('change', start)
-
-openAll.addEventListener('click', () => {
-  const open = openAll.textContent === 'Open all'
-  openAll.textContent = open ? 'Close all' : 'Open all'
-  for (const { details } of views.values()) details.open = open
+controls.addEventListener('change', () => {
+  showPosition()
+  // Until the button has been used once, a choice is only a choice.
+  if (latest === 0) return
+  const outcomes = runs.get(position())
+  if (outcomes === undefined) start()
+  else recall(outcomes)
 })
 
-start()
+find('#open-all').addEventListener('click', ({ currentTarget: button }) => {
+  const open = button.textContent === 'Open all'
+  button.textContent = open ? 'Close all' : 'Open all'
+  for (const { details } of views.values()) details.open = open
+})

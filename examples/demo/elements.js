@@ -19,10 +19,10 @@ export function wire (start, headers, kind = '') {
       element('span', { class: 'line' }, element('b', {}, `${headerName(name)}:`), ' ', ...breakable(value))))
 }
 
-/** Lets URLs and paths be broken behind slashes, and not just wherever a line ends. */
+/** Lets URLs and paths be broken behind the slashes of their path, and not just wherever a line ends. */
 export function breakable (text) {
   if (!/:\/\/|^\//.test(text)) return [text]
-  return text.split(/(?<=\/)(?=[^/])/).flatMap((part, index) => index === 0 ? [part] : [element('wbr', {}), part])
+  return text.split(/(?<=[^/:]\/)(?=[^/])/).flatMap((part, index) => index === 0 ? [part] : [element('wbr', {}), part])
 }
 
 /** A body. Lines that are too long go on a bit to the right of where they begin. */
@@ -40,6 +40,11 @@ function shorten (text) {
   return text.length > BODY_LENGTH ? `${text.slice(0, BODY_LENGTH)}\n…` : text
 }
 
+/** Something that is seen only if one asks for it. */
+export function fold (title, ...children) {
+  return element('details', { class: 'fold' }, element('summary', {}, title), ...children)
+}
+
 /** A command that can be copied. */
 export function commandView (command) {
   return element('div', { class: 'command' }, element('code', {}, ...command.split('\n').map(commandLine)), copyButton(command))
@@ -55,11 +60,16 @@ function commandLine (text) {
 function copyButton (text) {
   // Not there in pages that come by plain http from another machine.
   if (navigator.clipboard === undefined) return ''
-  const button = element('button', { type: 'button', class: 'copy', 'aria-label': 'Copy the curl command' }, 'Copy')
+  const button = element('button', { type: 'button', class: 'copy', 'aria-label': 'Copy the command' }, 'Copy')
   button.addEventListener('click', async () => {
     const copied = await navigator.clipboard.writeText(text).then(() => true, () => false)
     button.textContent = copied ? 'Copied' : 'Not copied'
-    setTimeout(() => { button.textContent = 'Copy' }, 2000)
+    const heard = document.querySelector('#heard')
+    heard.textContent = button.textContent
+    setTimeout(() => {
+      button.textContent = 'Copy'
+      heard.textContent = ''
+    }, 2000)
   })
   return button
 }

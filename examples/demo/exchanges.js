@@ -10,6 +10,10 @@
  * @property {Array<[string, string]>} headers those that the script sets
  * @property {boolean} [credentials] whether cookies are sent
  * @property {Reply} [reply] none, if the browser kept it back
+ * @property {ReturnType<import('./preflight.js').preflight>} [asked] what a preflight asks for
+ * @property {import('./answers.js').Answer} [preflight] what the back-end has answered to the preflight
+ * @property {import('./answers.js').Answer} [remembered] what it has answered before, if the browser did not ask again
+ * @property {import('./answers.js').Answer[]} [answers] what it has answered: one, or more after a redirect
  */
 
 /**

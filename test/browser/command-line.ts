@@ -7,9 +7,9 @@ import { send } from '../server.js'
 import { build } from './example.js'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/backend.js', import.meta.url))
-const ANY = { PORT: '0', DEMO_PORT: '0', PLAIN_PORT: '0', LISTED_PORT: '0' }
+const ANY = { PORT: '0', DEMO_PORT: '0', PLAIN_PORT: '0', LISTED_PORT: '0', FASTIFY_CORS_PORT: '0' }
 
-/** Starts the example as `npm start` does. Gives what it prints, up to the line about the page. */
+/** Starts the example as `npm start` does. Gives what it prints, up to its last line. */
 async function start (t: Test, ports: Record<string, string>): Promise<{ example: ChildProcess, printed: string }> {
   const example = spawn(process.execPath, [EXAMPLE], {
     env: { ...process.env, HOST: '127.0.0.1', ...ports }, stdio: ['ignore', 'pipe', 'inherit']
@@ -20,7 +20,7 @@ async function start (t: Test, ports: Record<string, string>): Promise<{ example
   let printed = ''
   for await (const text of example.stdout.setEncoding('utf8')) {
     printed += text
-    if (/in a browser: .*\n/.test(printed)) break
+    if (/no header changes that\.\n/.test(printed)) break
   }
   return { example, printed }
 }
@@ -37,16 +37,23 @@ t.test('the example', async (t) => {
     t.equal((await fetch(`${api}/api/v1/`)).status, 200)
 
     const page = match(printed, /^See it in a browser: (\S+)$/m)
-    t.match(await (await fetch(page)).text(), /<title>What a browser lets a page do/)
-    const backends: Record<'with' | 'without' | 'listed', string> = await (await fetch(`${page}/backends.json`)).json()
+    t.match(await (await fetch(page)).text(), /<title>CORS for openEO: what a browser lets a page do/)
+    const backends: Record<'with' | 'fastifyCors' | 'without' | 'listed', string> = await (await fetch(`${page}/backends.json`)).json()
     t.equal(backends.with, api)
 
     const origin = new URL(page).origin
     const allowed = async (root: string) =>
       (await fetch(`${root}/api/v1/`, { headers: { origin } })).headers.get('access-control-allow-origin')
     t.equal(await allowed(backends.with), origin, 'the first back-end has the plugin')
-    t.equal(await allowed(backends.without), null, 'the second has not')
-    t.equal(await allowed(backends.listed), null, 'the third has a list')
+    t.equal(await allowed(backends.fastifyCors), origin, 'the second has @fastify/cors')
+    t.equal(await allowed(backends.without), null, 'the third has no CORS')
+    t.equal(await allowed(backends.listed), null, 'the fourth has a list')
+    for (const [name, root] of Object.entries(backends)) {
+      const response = await fetch(root)
+      t.match(response.headers.get('content-type'), /^text\/html/, `${name}: who opens it in a browser`)
+      t.match(await response.text(), `href="${page}/"`, `${name}: finds the page`)
+    }
+    t.match((await send(Number(new URL(api).port), { headers: { host: '"><b>' } })).body, /<h1>openEO back-end<\/h1>(?!.*<b>)/s, 'a made-up host is not repeated')
 
     const plain = await build({})
     t.after(() => plain.close())
@@ -58,7 +65,8 @@ t.test('the example', async (t) => {
   })
 
   for (const [port, what] of [
-    ['DEMO_PORT', 'the page'], ['PLAIN_PORT', 'the second back-end'], ['LISTED_PORT', 'the third back-end']
+    ['DEMO_PORT', 'the page'], ['FASTIFY_CORS_PORT', 'the back-end with @fastify/cors'],
+    ['PLAIN_PORT', 'the back-end without CORS'], ['LISTED_PORT', 'the back-end with a list']
   ] as const) {
     await t.test(`starts, and says why there is no page, when the port of ${what} is taken`, async (t) => {
       const other = createServer().listen(0, '127.0.0.1')

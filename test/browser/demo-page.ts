@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 /** More presses of a key than it takes to reach anything on the page. */
 const MAX_STOPS = 200
@@ -10,6 +10,16 @@ export async function finished (page: Page): Promise<void> {
 
 export async function states (page: Page): Promise<Array<string | undefined>> {
   return await page.locator('.step').evaluateAll((steps) => steps.map((step) => (step as HTMLElement).dataset.state))
+}
+
+/** The step with a title. */
+export function stepOf (page: Page, title: string): Locator {
+  return page.locator('.step').filter({ has: page.getByRole('heading', { name: title, exact: true, includeHidden: true }) })
+}
+
+/** Chooses a back-end by the switch. */
+export async function choose (page: Page, backend: string): Promise<void> {
+  await page.check(`input[value=${backend}]`, { force: true })
 }
 
 /** Moves the focus by keyboard until it is on the first element of a selector. */

@@ -10,10 +10,10 @@ const { startDemo: start, demoRoutes }: { startDemo: (options: object) => Promis
   await import(String(new URL('../../examples/demo/serve.js', import.meta.url)))
 
 /** How many steps the demo has. */
-export const STEPS = 24
+export const STEPS = 25
 
 /** How many of them the browser blocks with the plugin too. They are the last. */
-export const REFUSED = 2
+export const REFUSED = 3
 
 /** Starts the demo's page and its back-ends on free ports, without a log. `stopApi` stops the back-end with the plugin before the test ends. */
 export async function startDemo (t: Test): Promise<{ readonly url: string, readonly stopApi: () => Promise<unknown> }> {
@@ -26,7 +26,8 @@ export async function startDemo (t: Test): Promise<{ readonly url: string, reado
     apiPort,
     port: 0,
     plainPort: 0,
-    listedPort: 0
+    listedPort: 0,
+    fastifyCorsPort: 0
   })
   t.after(() => close())
   return { url, stopApi: () => api.close() }
