@@ -13,7 +13,7 @@ interface BuildOptions { readonly logger?: boolean, readonly cors?: boolean, rea
 
 /** The example uses the package by its name, so `npm run build` comes first. */
 export const { build }: { build: (options: BuildOptions) => Promise<FastifyInstance> } =
-  await import(String(new URL('../../examples/backend.js', import.meta.url)))
+  await import(String(new URL('../../examples/backend/server.js', import.meta.url)))
 
 // The example's authentication reads it, Fastify's types do not know it.
 const PUBLIC = { config: { access: 'public' } as object }

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { OpeneoEndpoint } from '../../lib/index.js'
 
 t.test('Use: openeoEndpoints() of the example lists the operations of openEO 1.2', async (t) => {
-  const { build } = await import('../../examples/backend.js')
+  const { build } = await import('../../examples/backend/server.js')
   const app = await build()
   t.after(() => app.close())
   const { endpoints } = (await app.inject('/api/v1/')).json<{ endpoints: OpeneoEndpoint[] }>()

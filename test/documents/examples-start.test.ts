@@ -9,7 +9,7 @@ import { EDITOR, send } from '../server.js'
 
 // Without what recipes share, and without the back-end and the comparison, which are no recipes.
 const files = readdirSync(RECIPES, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.js') && !/^(?:comparison|demo)\b/.test(file) && file !== 'start.js' && file !== 'backend.js')
+  .filter((file) => file.endsWith('.js') && !/^(?:backend|comparison|demo)\b/.test(file) && file !== 'start.js')
   .toSorted()
 
 t.strictSame(files, [
