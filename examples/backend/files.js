@@ -1,11 +1,14 @@
 // openEO, "File Storage": a user's own files.
 
+import { create } from 'content-disposition'
 import { OpeneoError, find } from './errors.js'
 import { noContent, now, responds } from './routes.js'
 
 const BYTES = 'application/octet-stream'
+const LARGEST = 50 * 1024 * 1024
 
 export async function files (api) {
+  // Here, and only here, a body is not JSON but bytes.
   api.removeAllContentTypeParsers()
   api.addContentTypeParser(BYTES, { parseAs: 'buffer' }, (request, body, done) => done(null, body))
 
@@ -22,9 +25,13 @@ export async function files (api) {
     files: Array.from(user.files, ([path, file]) => describe(path, file)),
     links: []
   }))
-  api.get('/files/*', { schema: responds(BYTES) }, async (request, reply) =>
-    reply.type(BYTES).send(requested(request).content))
-  api.put('/files/*', async ({ params: { '*': path }, body, user }) => {
+  api.get('/files/*', { schema: responds(BYTES) }, async (request, reply) => {
+    const { content } = requested(request)
+    const name = request.params['*'].split('/').at(-1)
+    return reply.type(BYTES).header('Content-Disposition', create(name)).send(content)
+  })
+  // Fastify takes 1 MiB unless told otherwise.
+  api.put('/files/*', { bodyLimit: LARGEST }, async ({ params: { '*': path }, body, user }) => {
     if (/[\\:'"\p{Cc}]/u.test(path) || path.split('/').some(name => ['', '.', '..'].includes(name))) {
       throw new OpeneoError(400, 'FilePathInvalid', 'File path is invalid.')
     }

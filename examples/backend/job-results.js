@@ -1,74 +1,72 @@
-// openEO, "Batch Jobs": starting a job, and what comes of it.
+// openEO, "Batch Jobs": starting and canceling a job, and what comes of it.
 
-import { randomUUID } from 'node:crypto'
+import { create } from 'content-disposition'
 import { OpeneoError, find } from './errors.js'
-import { apiUrl, link, rootUrl } from './links.js'
-import { logEntry } from './logs.js'
-import { PUBLIC, noContent, now, responds } from './routes.js'
+import { cancelJob, startJob } from './job-work.js'
+import { requestedJob } from './jobs.js'
+import { apiUrl, link, linksToCatalogue, rootUrl } from './links.js'
+import { PUBLIC, noContent, responds } from './routes.js'
 
-const JOB_DURATION = 250 // milliseconds
-export const GEOJSON = 'application/geo+json'
-const FOOTPRINT = { type: 'Polygon', coordinates: [[[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]] }
-export const RESULT = { type: 'Feature', bbox: [0, 0, 10, 10], geometry: FOOTPRINT, properties: {} }
+const GEOJSON = 'application/geo+json'
+const JSON_OR_GEOJSON = responds('application/json', GEOJSON)
 
-export const requestedJob = ({ params, user }) => find(user.jobs, params.job_id, 'JobNotFound', 'The batch job')
-const setStatus = (job, status) => Object.assign(job, { status, updated: now() })
-
-/** Takes a job's results away. */
-export function discard (job, downloads) {
-  downloads.delete(job.key)
-  delete job.key
-}
-
-function start (job, logs, downloads) {
-  discard(job, downloads)
-  const key = randomUUID()
-  job.key = key
-  setStatus(job, 'queued')
-  logs.push(logEntry('Queued.'))
-  const timer = setTimeout(() => {
-    // Canceled, deleted or started again in the meantime.
-    if (job.key !== key) return
-    downloads.set(key, RESULT)
-    setStatus(job, 'finished')
-    logs.push(logEntry('Finished.'))
-  }, JOB_DURATION)
-  // A job must not keep the process alive.
-  timer.unref()
-}
-
-export async function jobResults (api, { downloads }) {
+export async function jobResults (api, store) {
   api.post('/jobs/:job_id/results', async (request, reply) => {
-    const job = requestedJob(request)
-    if (job.status !== 'queued') start(job, request.user.logs.get(job.id), downloads)
+    startJob(requestedJob(request), request.user, store)
     return reply.code(202).send()
   })
   api.delete('/jobs/:job_id/results', async (request, reply) => {
-    const job = requestedJob(request)
-    if (job.status === 'queued') {
-      discard(job, downloads)
-      setStatus(job, 'created')
-    }
+    cancelJob(requestedJob(request), request.user, store)
     return noContent(reply)
   })
-  api.get('/jobs/:job_id/results', { schema: responds('application/json', GEOJSON) }, async (request, reply) => {
-    const { id, status, updated, key } = requestedJob(request)
+  api.get('/jobs/:job_id/results', { schema: JSON_OR_GEOJSON }, async (request, reply) => {
+    const { id, status } = requestedJob(request)
+    // openEO wants the last entry of the log as the body.
+    if (status === 'error') return reply.code(424).send(request.user.logs.get(id).at(-1))
     if (status !== 'finished') throw new OpeneoError(400, 'JobNotFinished', 'Batch job has not finished yet.')
-    const href = `${rootUrl(request)}/download/${key}/result.geojson`
-    const type = request.headers.accept?.includes(GEOJSON) ? GEOJSON : 'application/json'
-    return reply.type(type).headers({ 'OpenEO-Costs': '0', Vary: 'Accept' }).send({
-      ...RESULT,
-      stac_version: '1.0.0',
-      id,
-      properties: { datetime: updated },
-      assets: { 'result.geojson': { href, type: GEOJSON, roles: ['data'] } },
-      links: [link('self', `${apiUrl(request)}/jobs/${id}/results`)]
-    })
+    return sendItem(request, reply, store.work.get(id).key, `${apiUrl(request)}/jobs/${id}/results`, store)
   })
 }
 
-/** Downloads are outside of the API. The key stands for a token: such URLs open in any program. */
-export async function downloads (app, { downloads }) {
-  app.get('/download/:key/result.geojson', { ...PUBLIC, schema: responds(GEOJSON) }, async ({ params }, reply) =>
-    reply.type(GEOJSON).send(find(downloads, params.key, 'NotFound', 'Download')))
+/**
+ * The results are outside of the API as well, and public: whoever has the key, which stands for a token, can open them in
+ * any program. `canonical` leads here.
+ */
+export async function jobDownloads (app, store) {
+  const requested = ({ params }) => find(store.results, params.key, 'NotFound', 'Download')
+
+  app.get('/download/:key', { ...PUBLIC, schema: JSON_OR_GEOJSON }, async (request, reply) => {
+    requested(request)
+    const { key } = request.params
+    return sendItem(request, reply, key, `${rootUrl(request)}/download/${key}`, store)
+  })
+  app.get('/download/:key/:file', PUBLIC, async (request, reply) => {
+    const { file, type, content } = requested(request)
+    if (request.params.file !== file) throw new OpeneoError(404, 'NotFound', 'There is no such file.')
+    return reply.type(type).header('Content-Disposition', create(file)).send(content)
+  })
+}
+
+// The result as an item of STAC, which is a GeoJSON feature too.
+function sendItem (request, reply, key, self, { results }) {
+  const { file, type, bbox, job } = results.get(key)
+  const canonical = `${rootUrl(request)}/download/${key}`
+  const title = job.title ?? 'Result'
+  const [west, south, east, north] = bbox
+  const accepted = request.headers.accept?.includes(GEOJSON) ? GEOJSON : 'application/json'
+  return reply.type(accepted).headers({ 'OpenEO-Costs': '0', Vary: 'Accept' }).send({
+    stac_version: '1.0.0',
+    type: 'Feature',
+    id: job.id,
+    bbox,
+    geometry: { type: 'Polygon', coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] },
+    properties: { title, datetime: job.updated, created: job.created, updated: job.updated, queued: job.queued, started: job.started },
+    'openeo:status': job.status,
+    assets: { [file]: { href: `${canonical}/${file}`, type, title: file, roles: ['data'] } },
+    links: [
+      link('self', self, title, GEOJSON),
+      link('canonical', canonical, title, GEOJSON),
+      ...linksToCatalogue(request)
+    ]
+  })
 }

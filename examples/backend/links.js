@@ -7,4 +7,8 @@ export const PREFIX = '/api/v1'
 export const rootUrl = request => `${request.protocol}://${request.host}`
 export const apiUrl = request => rootUrl(request) + PREFIX
 
-export const link = (rel, href, type = 'application/json') => ({ rel, href, type })
+/** A link. Clients show its title. */
+export const link = (rel, href, title, type = 'application/json') => ({ rel, href, type, title })
+
+/** Links to the catalogue's root, by which STAC clients find their way back from a collection or an item. */
+export const linksToCatalogue = request => ['root', 'parent'].map(rel => link(rel, `${apiUrl(request)}/`, 'openEO example'))

@@ -2,10 +2,9 @@
 
 import { OpeneoError } from './errors.js'
 
-// A route needs a token unless its config says otherwise, so forgetting it
-// closes a route and does not open one. OPTIONS is no special case: the plugin
-// deals with it.
-export function authenticate ({ tokens }) {
+// A route needs a token unless its config says otherwise, so forgetting it closes a route and does not open one. OPTIONS is
+// no special case: the plugin deals with it.
+export function authenticate ({ tokens, userOf }) {
   return async (request, reply) => {
     // A path that does not exist is a 404 for everybody.
     if (request.is404) return
@@ -24,9 +23,10 @@ export function authenticate ({ tokens }) {
     if (token === undefined) {
       throw new OpeneoError(403, 'AuthenticationSchemeInvalid', 'Authentication method not supported.')
     }
-    request.user = tokens.get(token)
-    if (request.user === undefined) {
+    const name = await tokens.verify(token)
+    if (name === undefined) {
       throw new OpeneoError(403, 'TokenInvalid', 'Authorization token has expired or is invalid.')
     }
+    request.user = userOf(name)
   }
 }

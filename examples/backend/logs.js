@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { find } from './errors.js'
 import { LOG_LEVELS, now } from './routes.js'
 
-export const logEntry = message => ({ id: randomUUID(), level: 'info', message, time: now() })
+export const logEntry = (message, level = 'info') => ({ id: randomUUID(), level, message, time: now() })
 
 export function logPage ({ user, query }, { id, log_level: stored = 'info' }) {
   const entries = find(user.logs, id, 'NotFound', 'Log')

@@ -13,7 +13,20 @@ export const responds = (...types) => ({
 })
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error']
-export const PROCESS = { type: 'object', required: ['process_graph'], properties: { process_graph: { type: 'object' } } }
+
+const NODE = {
+  type: 'object',
+  required: ['process_id'],
+  properties: { process_id: { type: 'string' }, arguments: { type: 'object' }, result: { type: ['boolean', 'null'] } }
+}
+export const PROCESS = {
+  type: 'object',
+  required: ['process_graph'],
+  properties: {
+    process_graph: { type: 'object', additionalProperties: NODE },
+    parameters: { type: 'array', items: { type: 'object' } }
+  }
+}
 export const EDITABLE = {
   title: { type: ['string', 'null'] },
   description: { type: ['string', 'null'] },
@@ -21,12 +34,11 @@ export const EDITABLE = {
   log_level: { type: 'string', enum: LOG_LEVELS }
 }
 
-// Fastify drops what is not listed: read-only properties, and `plan` and
-// `budget`, because nothing is billed here.
+// Fastify drops what is not listed: read-only properties, and `plan` and `budget`, because nothing is billed here.
 export const accepts = (properties, required = []) => ({
   body: { type: 'object', required, properties, minProperties: 1, additionalProperties: false }
 })
 
-// Lists leave out what may be long, and what is not for clients.
+// Lists leave out what may be long.
 export const summaries = map =>
-  Array.from(map.values(), ({ process, process_graph: _, configuration, attributes, key, ...rest }) => rest)
+  Array.from(map.values(), ({ process, process_graph: _, configuration, attributes, ...rest }) => rest)

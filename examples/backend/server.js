@@ -1,24 +1,13 @@
-// An openEO 1.2 back-end in memory, made to be read and copied from. Each chapter of the API has a file of its own
-// beside this one. What matters is the order here: first CORS, then the login, then the routes.
+// An openEO 1.3 back-end in memory, made to be read and copied from. Each chapter of the API has a file of its own beside
+// this one. What matters is the order here: first CORS, then the login, then the routes.
 
 import Fastify from 'fastify'
 import openeoCors, { frameworkErrors } from 'fastify-openeo-cors'
-import { account } from './account.js'
-import { capabilities, wellKnown } from './capabilities.js'
-import { collections } from './collections.js'
+import { CHAPTERS, LINKED } from './chapters.js'
 import { notFound, sendError } from './errors.js'
-import { files } from './files.js'
-import { downloads, jobResults } from './job-results.js'
-import { jobs } from './jobs.js'
 import { PREFIX } from './links.js'
 import { authenticate } from './login.js'
-import { logs } from './logs.js'
-import { processes } from './processes.js'
-import { result } from './result.js'
-import { services } from './services.js'
-import { userProcesses } from './user-processes.js'
-
-const CHAPTERS = [capabilities, collections, processes, account, userProcesses, services, result, jobs, jobResults, files]
+import { createStore } from './store.js'
 
 /**
  * Builds the back-end, without listening.
@@ -28,9 +17,11 @@ const CHAPTERS = [capabilities, collections, processes, account, userProcesses, 
  * @param {boolean} [options.cors] `false` leaves the plugin out, to see what it does
  * @param {object} [options.corsOptions] the plugin's options
  * @param {object} [options.fastifyOptions] further Fastify options, such as `trustProxy`
+ * @param {number} [options.jobSeconds] how long a job takes
+ * @param {{ issuer: string, clientId: string, title?: string }} [options.oidc] a provider of OpenID Connect
  */
 export async function build (options = {}) {
-  const { logger = false, cors = true, corsOptions = { auth: true }, fastifyOptions } = options
+  const { logger = false, cors = true, corsOptions = { auth: true }, fastifyOptions, jobSeconds = 6, oidc } = options
 
   const app = Fastify({
     logger,
@@ -45,16 +36,16 @@ export async function build (options = {}) {
   // A web page may post text/plain without a preflight. Only JSON is spoken here.
   app.removeContentTypeParser('text/plain')
 
-  // 1. CORS, before the login: its 401 needs the headers, and a preflight, which never carries a token, must not meet it.
+  // 1. CORS. The login comes later: its 401 needs the headers, and preflights, which never have a token, must not meet it.
   if (cors) await app.register(openeoCors, corsOptions)
 
   // 2. The login.
-  const store = { users: new Map(), tokens: new Map(), downloads: new Map() }
+  const store = createStore({ jobSeconds, oidc })
   app.decorateRequest('user', null)
   app.addHook('onRequest', authenticate(store))
 
-  // 3. The routes: first what the API's answers link to, but is no operation of the API.
-  for (const part of [wellKnown, downloads, logs]) app.register(part, store)
+  // 3. The routes: what the API's answers link to, and the API.
+  for (const part of LINKED) app.register(part, store)
   app.register(async api => { for (const chapter of CHAPTERS) api.register(chapter, store) }, { prefix: PREFIX })
 
   return app

@@ -5,9 +5,13 @@
 import { PREFIX } from './links.js'
 import { build } from './server.js'
 
-const { HOST = '127.0.0.1', PORT = '8080' } = process.env
+const { HOST = '127.0.0.1', PORT = '8080', OIDC_ISSUER, OIDC_CLIENT_ID } = process.env
 const { demoRoutes, startDemo } = await loadDemo()
-const app = await build({ logger: { level: 'warn' }, corsOptions: { auth: true, rangeRequests: true } })
+const app = await build({
+  logger: { level: 'warn' },
+  corsOptions: { auth: true, rangeRequests: true },
+  oidc: OIDC_ISSUER && { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID }
+})
 await app.register(demoRoutes)
 try {
   const url = await app.listen({ host: HOST, port: Number(PORT) })

@@ -1,29 +1,22 @@
 // openEO, "User-Defined Processes": what users add to the processes.
 
-import { find } from './errors.js'
-import { PROCESSES } from './processes.js'
+import { OpeneoError, find } from './errors.js'
+import { check } from './processing/run.js'
+import { OPERATIONS } from './processing/operations.js'
 import { PROCESS, noContent, summaries } from './routes.js'
+
+const PARAMS = { type: 'object', properties: { process_graph_id: { type: 'string', pattern: '^\\w+$' } } }
 
 export async function userProcesses (api) {
   const requested = ({ params, user }) =>
     find(user.processes, params.process_graph_id, 'ProcessGraphNotFound', 'User-defined process')
 
-  // An invalid process is a 200: its errors are what was asked for.
-  api.post('/validation', { schema: { body: PROCESS } }, async ({ body, user }) => ({
-    errors: Object.values(body.process_graph)
-      .map(node => node?.process_id)
-      .filter(id => !PROCESSES.has(id) && !user.processes.has(id))
-      .map(id => ({ code: 'ProcessUnsupported', message: `Process '${id}' is not available.` }))
-  }))
-
   api.get('/process_graphs', async ({ user }) => ({ processes: summaries(user.processes), links: [] }))
   api.get('/process_graphs/:process_graph_id', async request => requested(request))
-  api.put('/process_graphs/:process_graph_id', {
-    schema: {
-      params: { type: 'object', properties: { process_graph_id: { type: 'string', pattern: '^\\w+$' } } },
-      body: PROCESS
-    }
-  }, async ({ params: { process_graph_id: id }, body, user }, reply) => {
+  api.put('/process_graphs/:process_graph_id', { schema: { params: PARAMS, body: PROCESS } }, async (request, reply) => {
+    const { params: { process_graph_id: id }, body, user } = request
+    if (OPERATIONS.has(id)) throw new OpeneoError(400, 'PredefinedProcessExists', `There is a predefined process '${id}'.`)
+    check(body, user)
     user.processes.set(id, { ...body, id })
     return reply.send()
   })
