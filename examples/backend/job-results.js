@@ -5,6 +5,7 @@ import { OpeneoError, find } from './errors.js'
 import { cancelJob, startJob } from './job-work.js'
 import { requestedJob } from './jobs.js'
 import { apiUrl, link, linksToCatalogue, rootUrl } from './links.js'
+import { sendBytes } from './ranges.js'
 import { PUBLIC, noContent, responds } from './routes.js'
 
 const GEOJSON = 'application/geo+json'
@@ -43,13 +44,13 @@ export async function jobDownloads (app, store) {
   app.get('/download/:key/:file', PUBLIC, async (request, reply) => {
     const { file, type, content } = requested(request)
     if (request.params.file !== file) throw new OpeneoError(404, 'NotFound', 'There is no such file.')
-    return reply.type(type).header('Content-Disposition', create(file)).send(content)
+    return sendBytes(request, reply.type(type).header('Content-Disposition', create(file)), content)
   })
 }
 
 // The result as an item of STAC, which is a GeoJSON feature too.
 function sendItem (request, reply, key, self, { results }) {
-  const { file, type, bbox, job } = results.get(key)
+  const { file, type, bbox, bands, job } = results.get(key)
   const canonical = `${rootUrl(request)}/download/${key}`
   const title = job.title ?? 'Result'
   const [west, south, east, north] = bbox
@@ -62,7 +63,7 @@ function sendItem (request, reply, key, self, { results }) {
     geometry: { type: 'Polygon', coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] },
     properties: { title, datetime: job.updated, created: job.created, updated: job.updated, queued: job.queued, started: job.started },
     'openeo:status': job.status,
-    assets: { [file]: { href: `${canonical}/${file}`, type, title: file, roles: ['data'] } },
+    assets: { [file]: { href: `${canonical}/${file}`, type, title: file, bands, roles: ['data'] } },
     links: [
       link('self', self, title, GEOJSON),
       link('canonical', canonical, title, GEOJSON),

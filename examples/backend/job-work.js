@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { OpeneoError } from './errors.js'
 import { logEntry } from './logs.js'
-import { encode } from './processing/formats.js'
+import { describeBands, encode } from './processing/formats.js'
 import { run } from './processing/run.js'
 import { now } from './routes.js'
 
@@ -47,7 +47,7 @@ async function compute (job, user, { jobSeconds, results }, key, signal) {
     }
     await wait(jobSeconds / (PAUSES.length + 1) * 1000, undefined, { signal, ref: false })
     const cube = run(job.process, user)
-    results.set(key, { ...encode(cube), bbox: cube.bbox, job })
+    results.set(key, { ...encode(cube), bbox: cube.bbox, bands: describeBands(cube), job })
     update(job, { status: 'finished', progress: 100 })
     log.push(logEntry('Finished.'))
   } catch (error) {

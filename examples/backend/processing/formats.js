@@ -17,6 +17,12 @@ export function encode (cube) {
   return { file, type, content: write(cube) }
 }
 
+/** What STAC says of bands. Viewers need the range of the values, to choose colors. */
+export function describeBands ({ bands }) {
+  return Object.entries(bands).map(([name, values]) =>
+    ({ name, statistics: { minimum: values.reduce((a, b) => Math.min(a, b)), maximum: values.reduce((a, b) => Math.max(a, b)) } }))
+}
+
 function writeGeoTiff ({ bbox: [west, south, east, north], bands }) {
   const layers = Object.values(bands)
   // Value by value of a pixel, as a GeoTIFF has them.
