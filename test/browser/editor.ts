@@ -1,7 +1,9 @@
 import t from 'tap'
-import { runEditor } from './run-editor.js'
+import { countPreflights } from './count-preflights.js'
 import { launchChromium } from './launch-chromium.js'
+import { runEditor } from './run-editor.js'
 import { openPage } from './site.js'
+import { walkStac } from './walk-stac.js'
 
 t.test('The editor', async (t) => {
   const tab = await (await launchChromium(t)).newPage()
@@ -10,4 +12,6 @@ t.test('The editor', async (t) => {
     return (expression) => tab.evaluate(expression)
   })
   await runEditor(t, page)
+  await walkStac(t, page)
+  await countPreflights(t, page)
 })
