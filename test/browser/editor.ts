@@ -2,6 +2,7 @@ import t from 'tap'
 import { countPreflights } from './count-preflights.js'
 import { launchChromium } from './launch-chromium.js'
 import { runEditor } from './run-editor.js'
+import { showDocuments } from './show-documents.js'
 import { openPage } from './site.js'
 import { walkStac } from './walk-stac.js'
 
@@ -13,5 +14,6 @@ t.test('The editor', async (t) => {
   })
   await runEditor(t, page)
   await walkStac(t, page)
+  await showDocuments(t, page)
   await countPreflights(t, page)
 })
