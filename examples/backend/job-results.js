@@ -13,7 +13,7 @@ const JSON_OR_GEOJSON = responds('application/json', GEOJSON)
 
 export async function jobResults (api, store) {
   api.post('/jobs/:job_id/results', async (request, reply) => {
-    startJob(requestedJob(request), request.user, store)
+    startJob(requestedJob(request), request, store)
     return reply.code(202).send()
   })
   api.delete('/jobs/:job_id/results', async (request, reply) => {

@@ -23,7 +23,7 @@ export function refuseIfAtWork (job) {
 }
 
 /** Starts a job, unless it is at work. */
-export function startJob (job, user, store) {
+export function startJob (job, { user, log }, store) {
   if (isAtWork(job)) return
   discardResults(job.id, store)
   delete job.started
@@ -32,30 +32,33 @@ export function startJob (job, user, store) {
   const key = randomUUID()
   store.work.set(job.id, { controller, key })
   user.logs.get(job.id).push(logEntry('Queued.'))
-  compute(job, user, store, key, controller.signal)
+  compute(job, user, store, key, controller.signal).catch(error => fail(job, user, error, log))
 }
 
 async function compute (job, user, { jobSeconds, results }, key, signal) {
   const log = user.logs.get(job.id)
-  try {
-    for (const { message, ...state } of PAUSES) {
-      // A job does not keep the process alive.
-      await wait(jobSeconds / (PAUSES.length + 1) * 1000, undefined, { signal, ref: false })
-      if (state.progress === 0) state.started = now()
-      update(job, state)
-      log.push(logEntry(message))
-    }
+  for (const { message, ...state } of PAUSES) {
+    // A job does not keep the process alive.
     await wait(jobSeconds / (PAUSES.length + 1) * 1000, undefined, { signal, ref: false })
-    const cube = run(job.process, user)
-    results.set(key, { ...encode(cube), bbox: cube.bbox, bands: describeBands(cube), job })
-    update(job, { status: 'finished', progress: 100 })
-    log.push(logEntry('Finished.'))
-  } catch (error) {
-    // Canceled or deleted.
-    if (signal.aborted) return
-    update(job, { status: 'error' })
-    log.push(logEntry(error instanceof OpeneoError ? error.message : 'Server error.', 'error'))
+    if (state.progress === 0) state.started = now()
+    update(job, state)
+    log.push(logEntry(message))
   }
+  await wait(jobSeconds / (PAUSES.length + 1) * 1000, undefined, { signal, ref: false })
+  const cube = run(job.process, user)
+  results.set(key, { ...encode(cube), bbox: cube.bbox, bands: describeBands(cube), job })
+  update(job, { status: 'finished', progress: 100 })
+  log.push(logEntry('Finished.'))
+}
+
+// Nobody waits for a job, so nobody else would see its errors.
+function fail (job, user, error, log) {
+  // Canceled or deleted.
+  if (error.name === 'AbortError') return
+  const isClients = error instanceof OpeneoError
+  if (!isClients) log.error(error)
+  update(job, { status: 'error' })
+  user.logs.get(job.id).push(logEntry(isClients ? error.message : 'Server error.', 'error'))
 }
 
 const update = (job, state) => Object.assign(job, state, { updated: now() })

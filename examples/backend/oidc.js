@@ -10,6 +10,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
  * @param {{ issuer: string, clientId: string }} oidc
  */
 export function createVerifier ({ issuer, clientId }) {
+  if (!clientId) throw new Error('OpenID Connect needs the id of a client: OIDC_CLIENT_ID')
   let keys
 
   // Asked when the first token comes, and again if the provider did not answer.

@@ -10,14 +10,15 @@ const { demoRoutes, startDemo } = await loadDemo()
 const app = await build({
   logger: { level: 'warn' },
   corsOptions: { auth: true, rangeRequests: true },
-  oidc: OIDC_ISSUER && { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID }
+  oidc: OIDC_ISSUER ? { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID } : undefined
 })
 await app.register(demoRoutes)
 try {
   const url = await app.listen({ host: HOST, port: Number(PORT) })
   const demo = await startPage(startDemo, app, process.env)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => Promise.all([app.close(), demo.close()]))
-  console.log(`openEO back-end at ${url}\n`)
+  console.log(`openEO back-end at ${url}`)
+  console.log('Any name with any password logs in. The name wrong with the password wrong is refused.\n')
   console.log(`curl -i -X OPTIONS -H 'Origin: https://editor.openeo.org' -H 'Access-Control-Request-Method: POST' ${url}${PREFIX}/jobs`)
   console.log(demo.url
     ? `\nSee it in a browser: ${demo.url}`

@@ -21,12 +21,12 @@ t.test('Use: openeoEndpoints() of the example lists the operations of openEO', a
   }
 })
 
-t.test('The schemas of documents are of all operations that send one', async (t) => {
+t.test('Recipe: the schemas of documents are of all operations that send one', async (t) => {
   const gets = OPERATIONS.filter(({ method, path }) => method === 'GET' && path !== '/files/{path}').map(({ path }) => path)
   t.strictSame(Object.keys(DOCUMENTS).sort(), [...gets, '/validation'].sort())
 })
 
-t.test('A login of the example gives a token that is sent in both forms', async (t) => {
+t.test('Recipe: a login of the example gives a token that is sent in both forms', async (t) => {
   const { app, token } = await startSession(t)
   for (const [status, authorization] of [
     [200, `Bearer ${token}`], [200, `Bearer basic//${token}`],
@@ -44,7 +44,7 @@ t.test('A login of the example gives a token that is sent in both forms', async 
   t.match({ statusCode, body }, { statusCode: 403, body: /TokenInvalid/ }, 'after a restart it is not valid')
 })
 
-t.test('A login of the example with wrong credentials is refused', async (t) => {
+t.test('Recipe: a login of the example with wrong credentials is refused', async (t) => {
   const { app } = await startSession(t)
   for (const headers of [basic('wrong', 'wrong'), basic('', 'password'), { authorization: 'Basic !' }, { authorization: 'Bearer basic//x' }]) {
     const { statusCode, body } = await app.inject({ url: '/api/v1/credentials/basic', headers })
@@ -52,7 +52,7 @@ t.test('A login of the example with wrong credentials is refused', async (t) => 
   }
 })
 
-t.test('The example takes files of 50 MB, and gives them back with their names', async (t) => {
+t.test('Recipe: the example takes files of 50 MB, and gives them back with their names', async (t) => {
   const { send } = await startSession(t)
   const path = `/files/${encodeURIComponent('Höhe 雪')}.tif`
   const put = (content: Buffer) => send(path, { method: 'PUT', headers: { 'content-type': 'application/octet-stream' }, payload: content })
@@ -64,7 +64,7 @@ t.test('The example takes files of 50 MB, and gives them back with their names',
   t.match(headers['content-disposition'], /^attachment; .*filename\*=UTF-8''H%C3%B6he%20%E9%9B%AA\.tif$/)
 })
 
-t.test('The links of the example have titles', async (t) => {
+t.test('Recipe: the links of the example have titles', async (t) => {
   const session = await startSession(t)
   const { path } = await runJob(session, processOf())
   for (const url of ['/', '/collections', '/collections/demo', path, `${path}/results`]) {

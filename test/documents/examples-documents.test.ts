@@ -10,7 +10,7 @@ function mistakes (schema: object, document: unknown): unknown[] {
   return validate(document) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
-t.test('The documents of the example are as openEO 1.3.0 wants them', async (t) => {
+t.test('Recipe: the documents of the example are as openEO 1.3.0 wants them', async (t) => {
   const session = await startSession(t, { oidc: { issuer: 'https://login.example.org', clientId: 'openeo' } })
   const { app, send, post } = session
   const { path } = await runJob(session, processOf(), 'A job')

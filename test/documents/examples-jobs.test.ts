@@ -5,7 +5,7 @@ async function logOf ({ send }: Session, path: string): Promise<string[]> {
   return (await send(`${path}/logs`)).json<{ logs: Array<{ message: string }> }>().logs.map(({ message }) => message)
 }
 
-t.test('A job of the example goes through its states, and has a result that everybody can open who has the link', async (t) => {
+t.test('Recipe: a job of the example goes through its states, and has a result that everybody can open who has the link', async (t) => {
   const session = await startSession(t)
   const { app, send } = session
   const { path, status } = await runJob(session, processOf('PNG'), 'Green')
@@ -26,7 +26,7 @@ t.test('A job of the example goes through its states, and has a result that ever
   }
 })
 
-t.test('A job of the example that is at work is not changed, and can be canceled and started again', async (t) => {
+t.test('Recipe: a job of the example that is at work is not changed, and can be canceled and started again', async (t) => {
   const session = await startSession(t, { jobSeconds: 600 })
   const { send, post } = session
   const { headers } = await post('/jobs', { process: processOf() })
@@ -47,7 +47,7 @@ t.test('A job of the example that is at work is not changed, and can be canceled
   t.equal((await send(path)).statusCode, 404)
 })
 
-t.test('A job of the example that cannot be computed says why', async (t) => {
+t.test('Recipe: a job of the example that cannot be computed says why', async (t) => {
   const session = await startSession(t)
   const { path, status } = await runJob(session, processOf('none'))
   t.equal(status, 'error')
@@ -55,7 +55,7 @@ t.test('A job of the example that cannot be computed says why', async (t) => {
   t.match({ statusCode, body }, { statusCode: 424, body: /"level":"error","message":"Output format is not supported\."/ })
 })
 
-t.test('A service of the example draws tiles for everybody', async (t) => {
+t.test('Recipe: a service of the example draws tiles for everybody', async (t) => {
   const { app, send, post } = await startSession(t)
   const { headers } = await post('/services', { process: processOf(), type: 'xyz' })
   const path = `/services/${String(headers['openeo-identifier'])}`

@@ -6,7 +6,7 @@ import { listen } from '../server.js'
 
 const CLIENT = 'openeo'
 
-t.test('The example takes tokens of a provider of OpenID Connect', async (t) => {
+t.test('Recipe: the example takes tokens of a provider of OpenID Connect', async (t) => {
   const { privateKey, publicKey } = await generateKeyPair('RS256')
   const provider = Fastify()
   let isDown = true

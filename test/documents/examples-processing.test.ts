@@ -33,7 +33,7 @@ const BAD: ReadonlyArray<readonly [what: string, code: string, process: object]>
   ['a format that is no text', 'FormatUnsupported', one('save_result', { format: { toString: 1 } })]
 ]
 
-t.test('The example refuses processes that it cannot run, and says why', async (t) => {
+t.test('Recipe: the example refuses processes that it cannot run, and says why', async (t) => {
   const { send, post } = await startSession(t)
   for (const [what, code, process] of BAD) {
     const { statusCode, body } = await post('/result', { process })
@@ -57,7 +57,7 @@ async function readGeoTiff (content: Buffer): Promise<{ bbox: number[], bands: n
   return { bbox: image.getBoundingBox(), bands: image.getSamplesPerPixel(), values: Array.from(rasters[0] as Float32Array) }
 }
 
-t.test('The example computes the vegetation of a scene', async (t) => {
+t.test('Recipe: the example computes the vegetation of a scene', async (t) => {
   const { send, post } = await startSession(t)
   const tiff = await post('/result', { process: processOf('gtiff', { spatial_extent: { west: 2, south: 1, east: 4, north: 20 } }) })
   t.match(tiff.headers, {
