@@ -47,6 +47,16 @@ t.test('Recipe: a job of the example that is at work is not changed, and can be 
   t.equal((await send(path)).statusCode, 404)
 })
 
+t.test('Recipe: a job of the example that is canceled stays so', async (t) => {
+  const session = await startSession(t, { jobSeconds: 1 })
+  const { send, post } = session
+  const path = `/jobs/${String((await post('/jobs', { process: processOf() })).headers['openeo-identifier'])}`
+  await post(`${path}/results`)
+  await send(`${path}/results`, { method: 'DELETE' })
+  t.equal((await runJob(session, processOf())).status, 'finished', 'another one, that was started later')
+  t.strictSame(await logOf(session, path), ['Created.', 'Queued.', 'Canceled.'])
+})
+
 t.test('Recipe: a job of the example that cannot be computed says why', async (t) => {
   const session = await startSession(t)
   const { path, status } = await runJob(session, processOf('none'))
