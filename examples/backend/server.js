@@ -14,7 +14,8 @@ import { createStore } from './store.js'
  *
  * @param {object} [options]
  * @param {boolean | object} [options.logger] Fastify's `logger`
- * @param {boolean} [options.cors] `false` leaves the plugin out, to see what it does
+ * @param {boolean | ((app: import('fastify').FastifyInstance) => Promise<void>)} [options.cors] `false` leaves the plugin
+ *   out, to see what it does. A function registers something else in its place.
  * @param {object} [options.corsOptions] the plugin's options
  * @param {object} [options.fastifyOptions] further Fastify options, such as `trustProxy`
  * @param {number} [options.jobSeconds] how long a job takes
@@ -26,7 +27,7 @@ export async function build (options = {}) {
   const app = Fastify({
     logger,
     // Fastify answers a malformed URL before any hook runs, so only this option can give that reply its CORS headers.
-    frameworkErrors: cors ? frameworkErrors(corsOptions, sendError) : sendError,
+    frameworkErrors: cors === true ? frameworkErrors(corsOptions, sendError) : sendError,
     // Fastify's 100 characters are few for the path of a satellite scene.
     routerOptions: { maxParamLength: 500 },
     ...fastifyOptions
@@ -37,7 +38,8 @@ export async function build (options = {}) {
   app.removeContentTypeParser('text/plain')
 
   // 1. CORS. The login comes later: its 401 needs the headers, and preflights, which never have a token, must not meet it.
-  if (cors) await app.register(openeoCors, corsOptions)
+  if (cors === true) await app.register(openeoCors, corsOptions)
+  else if (cors !== false) await cors(app)
 
   // 2. The login.
   const store = createStore({ jobSeconds, oidc })

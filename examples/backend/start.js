@@ -22,7 +22,9 @@ try {
   console.log(`curl -i -X OPTIONS -H 'Origin: https://editor.openeo.org' -H 'Access-Control-Request-Method: POST' ${url}${PREFIX}/jobs`)
   console.log(demo.url
     ? `\nSee it in a browser: ${demo.url}`
-    : `\nNo page to see it in a browser: ${demo.error.message}. DEMO_PORT, PLAIN_PORT and LISTED_PORT choose other ports.`)
+    : `\nNo page to see it in a browser: ${demo.error.message}. DEMO_PORT, PLAIN_PORT, LISTED_PORT and FASTIFY_CORS_PORT choose other ports.`)
+  console.log('\nA web page from the internet, such as https://editor.openeo.org, reaches this machine only if you let it: the browser\n' +
+    'asks. If you refuse, the console says “blocked by CORS policy”, and no header changes that.')
 } catch (error) {
   console.error(`Cannot listen on ${HOST}:${PORT}: ${error.message}`)
   process.exitCode = 1
@@ -38,13 +40,14 @@ function loadDemo () {
   }))
 }
 
-async function startPage (startDemo, app, { HOST: host = '127.0.0.1', DEMO_PORT, PLAIN_PORT, LISTED_PORT }) {
+async function startPage (startDemo, app, { HOST: host = '127.0.0.1', DEMO_PORT, PLAIN_PORT, LISTED_PORT, FASTIFY_CORS_PORT }) {
   const { port: apiPort } = app.server.address()
   const port = Number(DEMO_PORT ?? apiPort + 1)
   const plainPort = Number(PLAIN_PORT ?? port + 1)
   const listedPort = Number(LISTED_PORT ?? plainPort + 1)
+  const fastifyCorsPort = Number(FASTIFY_CORS_PORT ?? listedPort + 1)
   try {
-    return await startDemo({ build, host, apiPort, port, plainPort, listedPort })
+    return await startDemo({ build, host, apiPort, port, plainPort, listedPort, fastifyCorsPort })
   } catch (error) {
     return { error, close: async () => {} }
   }
