@@ -1,7 +1,7 @@
 // The server of soak.js: the example, in a process of its own, whose parent asks for what it holds on to.
 
 import { setImmediate } from 'node:timers/promises'
-import { build } from '../examples/backend.js'
+import { build } from '../examples/backend/server.js'
 
 const app = await build()
 const sockets = new Set()

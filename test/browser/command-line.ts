@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import { send } from '../server.js'
 import { build } from './example.js'
 
-const EXAMPLE = fileURLToPath(new URL('../../examples/backend.js', import.meta.url))
+const EXAMPLE = fileURLToPath(new URL('../../examples/backend/start.js', import.meta.url))
 const ANY = { PORT: '0', DEMO_PORT: '0', PLAIN_PORT: '0', LISTED_PORT: '0', FASTIFY_CORS_PORT: '0' }
 
 /** Starts the example as `npm start` does. Gives what it prints, up to its last line. */

@@ -9,11 +9,16 @@ import { tiledGeoTiff } from '../../examples/demo/geotiff.js'
 import type { OpeneoCorsOptions } from '../../lib/index.js'
 import { listen } from '../server.js'
 
-interface BuildOptions { readonly logger?: boolean, readonly cors?: boolean, readonly corsOptions?: OpeneoCorsOptions }
+interface BuildOptions {
+  readonly logger?: boolean
+  readonly cors?: boolean
+  readonly corsOptions?: OpeneoCorsOptions
+  readonly jobSeconds?: number
+}
 
 /** The example uses the package by its name, so `npm run build` comes first. */
 export const { build }: { build: (options: BuildOptions) => Promise<FastifyInstance> } =
-  await import(String(new URL('../../examples/backend.js', import.meta.url)))
+  await import(String(new URL('../../examples/backend/server.js', import.meta.url)))
 
 // The example's authentication reads it, Fastify's types do not know it.
 const PUBLIC = { config: { access: 'public' } as object }
@@ -41,8 +46,10 @@ export interface RunningExample {
 }
 
 /** Starts the example back-end, with the plugin if it gets options for it, and with routes for what the example has not. */
-export async function startExample (t: Test, corsOptions: OpeneoCorsOptions | undefined): Promise<RunningExample> {
-  const app = await build(corsOptions === undefined ? { cors: false } : { corsOptions })
+export async function startExample (
+  t: Test, corsOptions: OpeneoCorsOptions | undefined, jobSeconds?: number
+): Promise<RunningExample> {
+  const app = await build({ ...corsOptions === undefined ? { cors: false } : { corsOptions }, ...jobSeconds !== undefined && { jobSeconds } })
   await declareRoutes(t, app)
   let exchanges: Array<{ request: IncomingMessage, response: ServerResponse }> = []
   app.server.on('request', (request, response) => { exchanges.push({ request, response }) })

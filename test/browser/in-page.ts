@@ -54,6 +54,36 @@ async function post (example: Example, path: string): Promise<Response> {
   })
 }
 
+/** Starts the job, and waits for its end. */
+async function finish (example: Example): Promise<{ job: OpenEOClient.Job, messages: string[] }> {
+  const job = page.jobOf(example)
+  const log = job.debugJob()
+  const messages: string[] = []
+  await job.startJob()
+  while (!['finished', 'error', 'canceled'].includes(String(job.status))) {
+    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    await job.describeJob()
+  }
+  for (const { message } of await log.nextLogs()) messages.push(message)
+  return { job, messages }
+}
+
+/** Loads a tile as maps do that want to read its pixels. Gives its size, and whether there is something on it. */
+async function loadTile (url: string): Promise<[width: number, height: number, isDrawn: boolean]> {
+  const image = new Image()
+  image.crossOrigin = 'anonymous'
+  await new Promise((resolve, reject) => {
+    image.addEventListener('load', resolve)
+    // No reason is given here either.
+    image.addEventListener('error', () => { reject(new Error('refused')) })
+    image.src = url.replace('{z}', '5').replace('{x}', '16').replace('{y}', '15')
+  })
+  const { width, height } = image
+  const context = new OffscreenCanvas(width, height).getContext('2d')
+  context?.drawImage(image, 0, 0)
+  return [width, height, new Set(context?.getImageData(0, 0, width, height).data).size > 100]
+}
+
 async function readRange (url: string, range: string): Promise<unknown> {
   const { status, headers } = await fetch(url, { headers: { Range: range } })
   return [status, headers.get('Content-Range'), headers.get('Accept-Ranges')]
@@ -105,7 +135,7 @@ async function attempt (run: (example: Example) => Promise<unknown>, example: Ex
 }
 
 const FUNCTIONS = {
-  clientOf, jobOf, authorizationOf, processOf, post, readRange, readInSandbox, errorOf, attempt
+  clientOf, jobOf, authorizationOf, processOf, post, finish, loadTile, readRange, readInSandbox, errorOf, attempt
 }
 
 /** A script that defines `page`, by which what runs in the page reaches these functions. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { listen } from '../server.js'
@@ -38,12 +39,16 @@ export async function openPage (t: Test, open: (url: string) => Promise<Page['ev
   return { origin, evaluate: await open(`${origin}/`) }
 }
 
-/** The site of a page that uses a back-end. It has the openEO client and geotiff.js, as their packages bring them for browsers. */
+/**
+ * The site of a page that uses a back-end. It has the openEO client, geotiff.js and the components that the Web Editor is made of, as
+ * their packages bring them for browsers.
+ */
 function buildSite (): FastifyInstance {
   const site = Fastify()
   site.get('/', async (_request, reply) => reply.type('text/html').send(PAGE))
   for (const [name, read] of SCRIPTS) {
     site.get(`/${name}`, async (_request, reply) => reply.type('text/javascript').send(await read()))
   }
+  site.register(fastifyStatic, { root: dirname(require.resolve('@openeo/vue-components')), prefix: '/components/' })
   return site
 }

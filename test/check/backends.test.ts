@@ -121,7 +121,7 @@ t.test('Check: what a server says is cut', async (t) => {
 })
 
 t.test('Check: the example', async (t) => {
-  const EXAMPLE = new URL('../../examples/backend.js', import.meta.url)
+  const EXAMPLE = new URL('../../examples/backend/server.js', import.meta.url)
   const { build } = await import(EXAMPLE.href)
 
   await t.test('has nothing to mend with the plugin', async (t) => {

@@ -9,9 +9,9 @@ import { EDITOR, send } from '../server.js'
 
 // Without what recipes share, without the back-end and the comparison, which are no recipes, and without what needs a database
 // (test/postgres.ts) or another command (examples-beside.test.ts).
-const ELSEWHERE = ['start.js', 'backend.js', 'origins-from-database.js']
+const ELSEWHERE = ['start.js', 'origins-from-database.js']
 const files = readdirSync(RECIPES, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.js') && !/^(?:comparison|demo|fastify-cli)\b/.test(file) && !ELSEWHERE.includes(file))
+  .filter((file) => file.endsWith('.js') && !/^(?:backend|comparison|demo|fastify-cli)\b/.test(file) && !ELSEWHERE.includes(file))
   .toSorted()
 
 t.strictSame(files, [

@@ -10,7 +10,8 @@ interface BuildOptions {
   readonly fastifyOptions?: FastifyServerOptions
 }
 
-const EXAMPLE = new URL('../../examples/backend.js', import.meta.url)
+const EXAMPLE = new URL('../../examples/backend/server.js', import.meta.url)
+const START = new URL('start.js', EXAMPLE)
 const NEEDS = 'It needs the built package, so do `npm run build` first.'
 
 /** Builds the example, which uses the package by its name, and so as it is published. */
@@ -22,7 +23,7 @@ export async function build (options: BuildOptions = {}): Promise<FastifyInstanc
 
 /** Starts the example in a process of its own, and stops it after the test. Returns the port that it listens on. */
 export async function startReplica (t: Pick<Test, 'after'>): Promise<number> {
-  const replica = spawn(process.execPath, [fileURLToPath(EXAMPLE)], { env: { PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const replica = spawn(process.execPath, [fileURLToPath(START)], { env: { PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise((resolve) => replica.once('close', resolve))
   t.after(async () => {
     replica.kill('SIGTERM')
