@@ -26,6 +26,28 @@ t.test('Recipe: a job of the example goes through its states, and has a result t
   }
 })
 
+t.test('Recipe: a result of the example is read in parts', async (t) => {
+  const session = await startSession(t)
+  const { path } = await runJob(session, processOf())
+  const { assets } = (await session.send(`${path}/results`)).json<{ assets: Record<string, { href: string }> }>()
+  const url = String(assets['result.tif']?.href)
+  const { rawPayload: whole, headers } = await session.app.inject(url)
+  t.equal(headers['accept-ranges'], 'bytes')
+  for (const [range, status, expected, contentRange] of [
+    ['bytes=0-3', 206, whole.subarray(0, 4), `bytes 0-3/${whole.length}`],
+    ['bytes=-4', 206, whole.subarray(-4), `bytes ${whole.length - 4}-${whole.length - 1}/${whole.length}`],
+    [`bytes=${whole.length}-`, 416, Buffer.alloc(0), `bytes */${whole.length}`],
+    ['bytes=0-3,8-9', 200, whole, undefined],
+    ['bytes=x', 200, whole, undefined],
+    ['lines=0-3', 200, whole, undefined]
+  ] as const) {
+    const reply = await session.app.inject({ url, headers: { range } })
+    t.equal(reply.statusCode, status, range)
+    t.ok(reply.rawPayload.equals(expected), `${range}: these bytes`)
+    t.equal(reply.headers['content-range'], contentRange, `${range}: Content-Range`)
+  }
+})
+
 t.test('Recipe: a job of the example that is at work is not changed, and can be canceled and started again', async (t) => {
   const session = await startSession(t, { jobSeconds: 600 })
   const { send, post } = session
