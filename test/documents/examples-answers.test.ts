@@ -35,7 +35,7 @@ const WAYS: ReadonlyArray<readonly [about: string, listener: RequestListener]> =
 ]
 
 for (const [about, listener] of WAYS) {
-  t.test(`the page of the example shows what was answered: ${about}`, async (t) => {
+  t.test(`Recipe: the page of the example shows what was answered: ${about}`, async (t) => {
     const { answers, ports } = await start(t, { with: listener })
     await send(Number(ports.with), { path: '/jobs', headers: { origin: PAGE } })
     const { latest, answers: [answer] } = answers.since(0, PAGE)
@@ -46,7 +46,7 @@ for (const [about, listener] of WAYS) {
   })
 }
 
-t.test('the page of the example tells of no requests but its own, and not again of those that it knows', async (t) => {
+t.test('Recipe: the page of the example tells of no requests but its own, and not again of those that it knows', async (t) => {
   const ok: RequestListener = (_request, response) => { response.end() }
   const { answers, ports } = await start(t, { with: ok, without: ok, other: ok })
   for (const [name, headers] of [
@@ -56,7 +56,7 @@ t.test('the page of the example tells of no requests but its own, and not again 
   t.strictSame(answers.since(1, PAGE).answers.map(({ backend }) => backend), ['without'])
 })
 
-t.test('the page of the example remembers a bounded number of answers', async (t) => {
+t.test('Recipe: the page of the example remembers a bounded number of answers', async (t) => {
   const { answers, ports } = await start(t, { with: (_request, response) => { response.end() } })
   for (let sent = 0; sent < 510; sent++) await send(Number(ports.with), { headers: { origin: PAGE } })
   const { latest, answers: kept } = answers.since(0, PAGE)
