@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { basename, delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { failuresIn } from './tap-output.js'
@@ -31,7 +31,7 @@ export const execute = promisify(execFile)
 export async function compileTests (copy) {
   const options = ['--noEmit', 'false', '--noCheck', '--declaration', 'false', '--outDir', copy, '--sourceMap', '--sourceRoot', copy]
   await execute(join(MODULES, '.bin', 'tsc'), ['-p', 'test', ...options], { cwd: ROOT })
-  await cp(ROOT, copy, { recursive: true, filter: (path) => !NOT_COPIED.includes(basename(path)) })
+  await cp(ROOT, copy, { recursive: true, filter: (path) => !NOT_COPIED.includes(relative(ROOT, path)) })
 }
 
 /** Gives a copy what is installed, a link a package, so that one can be replaced. */
