@@ -11,7 +11,7 @@ export function judgeAll (exchanges: readonly Exchange[], api: Api, differs: boo
   const allowed = new Set(exchanges.filter(({ answer }) => allowOrigin(answer) !== null).map(({ question }) => question.origin))
   // Creating a job is not tried. But what no answer exposes, its answer will not.
   const read = exchanges.filter((exchange) => isRead(exchange.question) && isReadable(exchange))
-  const isHidden = read.length > 0 && read.every(({ answer }) =>
+  const isHidden = read.every(({ answer }) =>
     !isExposed('OpenEO-Identifier', answer!.headers.get('Access-Control-Allow-Credentials') === 'true' ? 'include' : 'same-origin', answer!))
 
   const observations: Observation[] = []

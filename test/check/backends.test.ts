@@ -58,6 +58,24 @@ t.test('Check: a back-end without login needs no preflight for GET', async (t) =
   t.strictSame(asked.filter(({ asks }) => asks !== undefined).map(({ asks }) => asks), ['DELETE'])
 })
 
+t.test('Check: a back-end without login needs neither credentials nor Authorization', async (t) => {
+  const capabilities = content('/', { api_version: '1.0.0', endpoints: [{ path: '/x', methods: ['PUT'] }] })
+  const { findings } = await check(t, {
+    policy: [EDITOR],
+    fault: (reply, asked) => {
+      capabilities(reply, asked)
+      remove(reply, 'Access-Control-Allow-Credentials')
+      if (asked.method === 'OPTIONS') set(reply, 'Access-Control-Allow-Headers', 'Content-Type')
+    }
+  })
+  t.strictSame(findings, [])
+})
+
+t.test('Check: without OpenEO-Identifier nobody can follow a job, and all else works', async (t) => {
+  const { usable } = await check(t, { policy: '*', fault: (reply) => { set(reply, 'Access-Control-Expose-Headers', 'Link, Location, OpenEO-Costs') } })
+  t.strictSame(Object.entries(usable).filter(([, isUsable]) => !isUsable), [['create and follow jobs', false]])
+})
+
 t.test('Check: what else is to be known', async (t) => {
   const { notes } = await check(t, { policy: '*', fault: content('/', { api_version: '1.2.0', endpoints: 'all' }) })
   t.match(notes, [/^The capabilities list no endpoints/, /private network/])
@@ -106,7 +124,8 @@ t.test('Check: several faults at once: each is found, the worst and the most fre
   for (const [about, backend, causes] of cases) {
     const { findings } = await check(t, backend)
     t.strictSame(findings.map(({ cause }) => cause).sort(), [...causes].sort(), about)
-    t.strictSame(findings.map(({ grade }) => grade), findings.map(({ grade }) => grade).sort(), 'in the order of their grades')
+    const ranks = findings.map(({ grade, requests }) => `${grade} ${1000 - requests.length}`)
+    t.strictSame(ranks, [...ranks].sort(), 'in the order of their grades, and of how often they are seen')
   }
 })
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
+import { extname } from 'node:path'
 import t from 'tap'
 import { run, type Terminal } from '../../lib/check/command.js'
 import { EDITOR, remove, set, startBackend, TOKEN } from './backend.js'
@@ -56,6 +57,15 @@ t.test('Check: 0, where there are only risks', async (t) => {
   t.equal(stdout.split('Costs and risks').length, 2, 'under one title')
   t.match(stdout, /\d+ of \d+ preflights: no Access-Control-Max-Age/)
   t.match(stdout, /\d+ of \d+ requests: Access-Control-Allow-Credentials means nothing beside \*/)
+})
+
+t.test('Check: each grade has its title, the worst first', async (t) => {
+  const { url } = await startBackend(t, {
+    policy: '*',
+    fault: (reply) => { remove(reply, 'Access-Control-Max-Age'); if (reply.status === 404) remove(reply, 'Access-Control-Allow-Origin') }
+  })
+  const { stdout } = await call(['check', url])
+  t.strictSame(stdout.split('\n').filter((line) => /^[A-Z].*[^.]$/.test(line)), ['A browser cannot go on', 'Costs and risks'])
 })
 
 t.test('Check: 1, where nothing works', async (t) => {
@@ -156,7 +166,8 @@ t.test('Check: what is no fault of the server is not hidden', async (t) => {
 
 t.test('Check: the file of the command runs it', async (t) => {
   const printed = await new Promise<string>((resolve, reject) => {
-    const file = new URL('../../lib/check/bin.ts', import.meta.url)
+    // This file itself is compiled, or not.
+    const file = new URL(`../../lib/check/bin${extname(import.meta.url)}`, import.meta.url)
     execFile(process.execPath, [...process.execArgv, file.pathname, '--help'], (error, stdout) => { if (error === null) resolve(stdout); else reject(error) })
   })
   t.match(printed, /^Usage/)

@@ -73,7 +73,7 @@ t.test('Check: a token may follow to where the host itself leads, and nowhere el
 })
 
 t.test('Check: redirects to what is no web page are not followed', async (t) => {
-  for (const location of ['file:///etc/passwd', 'http://[', 'https://user:password@openeo.example/v2/']) {
+  for (const location of ['file:///etc/passwd', 'http://[', 'https://user:password@openeo.example/v2/', 'https://user@openeo.example/v2/']) {
     const { client, urls } = clientOf({ [`${HOST}/`]: location, [`${HOST}/v2/`]: api })
     await t.rejects(discover(client, new URL(HOST), 'https://editor.openeo.org'), { code: 'not-openeo' })
     t.strictSame(urls, [`${HOST}/`, `${HOST}/.well-known/openeo`])

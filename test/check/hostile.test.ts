@@ -151,6 +151,16 @@ t.test('Check: many endpoints are cut, and the report says so', async (t) => {
   t.match(notes, ['59800 more endpoints were not asked for.'])
 })
 
+t.test('Check: there are at most 1000 requests, and the report says that not all were sent', async (t) => {
+  const endpoints = Array.from({ length: 200 }, (_, i) => ({ path: `/p${i}`, methods: ['PUT'] }))
+  const { url, lines } = await startRaw(t, (asked, socket) => {
+    socket.end(asked.path === '/' && asked.method === 'GET' ? json({ api_version: '1.2.0', endpoints }) : healthy(asked))
+  })
+  const { requests, notes, ok } = await checkBackend(url, { ...PATIENT, origins: Array.from({ length: 6 }, (_, i) => `https://app${i}.example`) })
+  t.strictSame([requests, lines.length, ok], [1000, 1000, false])
+  t.match(notes, [/^Not everything could be asked/])
+})
+
 t.test('Check: endpoints of other kinds are passed over', async (t) => {
   const endpoints = [
     null, 1, 'x', [], {}, { path: 1, methods: ['GET'] }, { path: 'jobs', methods: ['PUT'] }, { path: '//evil.example/x', methods: ['PUT'] },
