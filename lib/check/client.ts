@@ -48,7 +48,7 @@ export class Client {
     // A connection each, as one that was kept may break without fault of the server.
     const headers = [...fields.map(([name, value]): [string, string] => [name, value]), ['Connection', 'close'] as [string, string]]
     try {
-      const response = await fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(this.timeout * 1000) })
+      const response = await fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(Math.ceil(this.timeout * 1000)) })
       const body = hasBody ? await readBody(response) : ''
       await response.body?.cancel()
       return { status: response.status, headers: response.headers, body }
