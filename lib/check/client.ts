@@ -78,5 +78,6 @@ async function readBody ({ body }: Response): Promise<string> {
     if (size > MAX_BODY_BYTES) throw new CheckError('invalid', `a document has more than ${MAX_BODY_BYTES / 1024 / 1024} MiB`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  // Without a byte order mark, as pages have it.
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }

@@ -74,6 +74,17 @@ t.test('Check: the timeout may be any part of a second', async (t) => {
   t.strictSame((await check(t, { policy: '*' }, { timeout: 9.0001 })).findings, [])
 })
 
+t.test('Check: a document may begin with a byte order mark, as pages take it', async (t) => {
+  t.strictSame((await check(t, { policy: '*', fault: (reply) => { if (reply.body !== '') reply.body = `\ufeff${reply.body}` } })).findings, [])
+})
+
+t.test('Check: what mends an echo with credentials is also right for 1.0.0, which wants credentials', async (t) => {
+  const { findings } = await check(t, {
+    policy: 'echo', version: '1.0.0', fault: (reply, { origin }) => { if (origin !== undefined) set(reply, 'Access-Control-Allow-Credentials', 'true') }
+  })
+  t.match(findings, [{ cause: 'echo-with-credentials', header: /for listed origins only/ }])
+})
+
 t.test('Check: a back-end without login needs no preflight for GET', async (t) => {
   const { url, asked } = await startBackend(t, { policy: '*', fault: content('/', { api_version: '1.2.0', endpoints: [{ path: '/x', methods: ['GET', 'DELETE', 'DELETE'] }] }) })
   const { findings, usable } = await checkBackend(url)
