@@ -182,3 +182,9 @@ t.test('Check: who reads the output may stop', async (t) => {
   t.equal(await new Promise((resolve) => { child.on('close', resolve) }), 0)
   t.notMatch(stderr, 'EPIPE')
 })
+
+t.test('Check: a query of the URL is not printed, as it may hold a secret', async (t) => {
+  const { code, stderr } = await call(['check', 'http://127.0.0.1:1/?access_token=hunter2#x'])
+  t.equal(code, 2)
+  t.notMatch(stderr, 'hunter2')
+})
