@@ -13,6 +13,8 @@ export interface Question {
   readonly url: URL
   /** None for requests that are not of a page. */
   readonly origin: string | undefined
+  /** The page's own origin, where a redirect has made that of the request `null`. */
+  readonly pageOrigin?: string | undefined
   readonly method: string
   readonly headers: readonly Field[]
 }
@@ -25,6 +27,8 @@ const MAX_REDIRECTS = 5
 
 /** Whether a page reads the answer. The others are for the browser. */
 export function isRead ({ kind }: Question): boolean { return kind === 'answer' || kind === 'error' }
+
+export function originOfPage ({ pageOrigin, origin }: Question): string | undefined { return pageOrigin ?? origin }
 
 /** openEO's clients send tokens, and no cookies. */
 export function corsRequest ({ origin = 'null', method, headers }: Question): CorsRequest {
@@ -75,7 +79,7 @@ function redirected ({ question, answer }: Exchange): Question | undefined {
   if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return
   const next = { ...question, url, label: question.label.replace(/, redirected to .*|$/, `, redirected to ${url.origin}`) }
   if (url.origin === question.url.origin) return next
-  return { ...next, origin: question.origin && 'null', headers: question.headers.filter(([name]) => name !== 'Authorization') }
+  return { ...next, origin: question.origin && 'null', pageOrigin: originOfPage(question), headers: question.headers.filter(([name]) => name !== 'Authorization') }
 }
 
 function parse (body: string): Record<string, unknown> | undefined {

@@ -90,7 +90,7 @@ export const CAUSES: Readonly<Record<Cause, Words>> = {
     'Vary: Origin', ITSELF, 'Fetch, "CORS protocol and HTTP caches"'],
   'echo-with-credentials': ['risk', 'any origin is allowed, with credentials',
     'Nothing. But if the back-end looks at cookies, any page can read what the user can.',
-    'Access-Control-Allow-Origin: *, without Access-Control-Allow-Credentials', "origin: '*', or a list",
+    'Access-Control-Allow-Origin for listed origins only; or since 1.0.1 *, without Access-Control-Allow-Credentials', "a list as origin; since 1.0.1 also '*'",
     'openEO API 1.0.1: "RECOMMENDED to return the value `*`"'],
   'nonsense-reflected': ['risk', 'what is no origin is repeated in Access-Control-Allow-Origin', 'Nothing.',
     'none for what is no origin', ITSELF, 'Fetch, 3.2'],

@@ -48,7 +48,7 @@ export class Client {
     // A connection each, as one that was kept may break without fault of the server.
     const headers = [...fields.map(([name, value]): [string, string] => [name, value]), ['Connection', 'close'] as [string, string]]
     try {
-      const response = await fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(this.timeout * 1000) })
+      const response = await fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(Math.ceil(this.timeout * 1000)) })
       const body = hasBody ? await readBody(response) : ''
       await response.body?.cancel()
       return { status: response.status, headers: response.headers, body }
@@ -78,5 +78,6 @@ async function readBody ({ body }: Response): Promise<string> {
     if (size > MAX_BODY_BYTES) throw new CheckError('invalid', `a document has more than ${MAX_BODY_BYTES / 1024 / 1024} MiB`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  // Without a byte order mark, as pages have it.
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }

@@ -1,4 +1,4 @@
-import type { Exchange } from './ask.js'
+import { originOfPage, type Exchange } from './ask.js'
 import { CAUSES, type Cause, type Grade, type Observation } from './causes.js'
 
 /** One cause, with all requests that show it. */
@@ -49,7 +49,7 @@ function findingOf (group: readonly Observation[], { exchanges, origins, clean }
   const [grade, says, sees, header, option, rule] = CAUSES[cause]
   const fill = (text: string) => text.replaceAll('%', () => clean(detail))
   const requests = [...new Set(group.map(({ question }) => clean(question.label)))]
-  const seen = origins.filter((origin) => group.some(({ question }) => question.origin === origin))
+  const seen = origins.filter((origin) => group.some(({ question }) => originOfPage(question) === origin))
   const finding = { cause, grade, message: fill(says), sees, header: fill(header), option, rule, requests, origins: seen }
   // What origins get is asked once, and is not counted.
   if (!exchanges.some((exchange) => exchange.question === question)) return finding

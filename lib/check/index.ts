@@ -124,6 +124,8 @@ function checkOptions (url: string, origins: readonly string[], token: string | 
   ]
   const problem = problems.find(([holds]) => holds)
   if (problem !== undefined) throw new CheckError('wrong-options', problem[1])
+  // It is no part of an API's URL, and may hold a secret.
+  start!.search = start!.hash = ''
   return start!
 }
 

@@ -52,7 +52,8 @@ export async function findDownload (client: Client, api: Api, origin: string, to
   const jobs = listOf((await askForDocument(client, ask('/jobs'))).document?.jobs)
   const job = jobs.find(({ id, status }) => typeof id === 'string' && status === 'finished')
   if (job === undefined) return []
-  const results = ask(`/jobs/${encodeURIComponent(job.id as string)}/results`)
+  // JSON can hold half a character, which no URL can. Buffers put U+FFFD in its place.
+  const results = ask(`/jobs/${encodeURIComponent(Buffer.from(job.id as string).toString())}/results`)
   const [asset] = listOf(Object.values(Object((await askForDocument(client, results)).document?.assets)))
   const isWeb = typeof asset?.href === 'string' && /^https?:\/\//.test(asset.href) && URL.canParse(asset.href)
   return [results, ...isWeb ? [page('GET a file of a result', new URL(asset.href as string), origin, 'download results')] : []]

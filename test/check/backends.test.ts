@@ -47,7 +47,42 @@ t.test('Check: redirects are followed as far as a browser goes', async (t) => {
     }
   })
   t.match(target.asked, [{ method: 'GET', path: '/processes', origin: 'null' }], 'on another origin it comes from nowhere')
-  t.match(findings, [{ cause: 'no-cors', requests: [`GET /processes, redirected to ${target.url}`] }])
+  t.match(findings, [{ cause: 'allow-origin-missing', requests: [`GET /processes, redirected to ${target.url}`] }])
+})
+
+t.test('Check: a redirect from https to http is refused by the page on https, and the report names that page', async (t) => {
+  const target = await startBackend(t, { policy: '*', fault: (reply) => { remove(reply, 'Access-Control-Allow-Origin') } })
+  const location = target.url.replace('127.0.0.1', '0.0.0.0')
+  const { findings } = await check(t, {
+    policy: '*',
+    fault: (reply, { method, path }) => {
+      if (method !== 'GET' || path !== '/processes') return
+      reply.status = 302
+      set(reply, 'Location', `${location}/processes`)
+    }
+  })
+  t.strictSame(findings.map(({ cause, origins }) => [cause, origins]).sort(), [['allow-origin-missing', [EDITOR]], ['mixed-content', [EDITOR]]])
+  t.notMatch(findings, [{ message: /, from $/ }])
+})
+
+t.test("Check: a job's id that no URL can hold is no failure", async (t) => {
+  const { findings } = await check(t, { policy: '*', fault: content('/jobs', { jobs: [{ id: '\ud800', status: 'finished' }] }) }, { token: TOKEN })
+  t.strictSame(findings, [])
+})
+
+t.test('Check: the timeout may be any part of a second', async (t) => {
+  t.strictSame((await check(t, { policy: '*' }, { timeout: 9.0001 })).findings, [])
+})
+
+t.test('Check: a document may begin with a byte order mark, as pages take it', async (t) => {
+  t.strictSame((await check(t, { policy: '*', fault: (reply) => { if (reply.body !== '') reply.body = `\ufeff${reply.body}` } })).findings, [])
+})
+
+t.test('Check: what mends an echo with credentials is also right for 1.0.0, which wants credentials', async (t) => {
+  const { findings } = await check(t, {
+    policy: 'echo', version: '1.0.0', fault: (reply, { origin }) => { if (origin !== undefined) set(reply, 'Access-Control-Allow-Credentials', 'true') }
+  })
+  t.match(findings, [{ cause: 'echo-with-credentials', header: /for listed origins only/ }])
 })
 
 t.test('Check: a back-end without login needs no preflight for GET', async (t) => {

@@ -172,3 +172,19 @@ t.test('Check: the file of the command runs it', async (t) => {
   })
   t.match(printed, /^Usage/)
 })
+
+t.test('Check: who reads the output may stop', async (t) => {
+  const file = new URL(`../../lib/check/bin${extname(import.meta.url)}`, import.meta.url)
+  const child = execFile(process.execPath, [...process.execArgv, file.pathname, '--help'])
+  child.stdout!.destroy()
+  let stderr = ''
+  child.stderr!.on('data', (text: string) => { stderr += text })
+  t.equal(await new Promise((resolve) => { child.on('close', resolve) }), 0)
+  t.notMatch(stderr, 'EPIPE')
+})
+
+t.test('Check: a query of the URL is not printed, as it may hold a secret', async (t) => {
+  const { code, stderr } = await call(['check', 'http://127.0.0.1:1/?access_token=hunter2#x'])
+  t.equal(code, 2)
+  t.notMatch(stderr, 'hunter2')
+})
