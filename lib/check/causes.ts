@@ -26,7 +26,7 @@ const CREDENTIALS = 'Access-Control-Allow-Credentials: true'
 const NO_HEADER = 'none'
 const ITSELF = 'none, the plugin does it by itself'
 const FIRST = 'register the plugin first, in a scope that has all routes'
-const METHODS = 'none: the methods are those of the routes in its scope'
+const METHODS = 'none: declare the route, in a scope that has the plugin'
 const CHECK = 'Fetch, 4.10, step 2'
 
 /** What a report says of each. `%` stands for the detail. */

@@ -74,9 +74,9 @@ function endpointsOf ({ path, methods }: Record<string, unknown>): Endpoint[] {
   return names.map((method) => ({ path, method: method.toUpperCase() }))
 }
 
-/** The URL of the newest version, one in production if there is one. */
+/** The URL of the newest version, one in production if there is one. URLs with a user are none that browsers fetch. */
 function newestVersion (versions: unknown): string | undefined {
-  const named = listOf(versions).slice(0, 100).filter(({ url }) => typeof url === 'string' && /^https?:\/\/.{1,2000}$/.test(url) && URL.canParse(url))
+  const named = listOf(versions).slice(0, 100).filter(({ url }) => typeof url === 'string' && /^https?:\/\/[^@]{1,2000}$/.test(url) && URL.canParse(url))
   const production = named.filter((entry) => entry.production === true)
   const [newest] = (production.length === 0 ? named : production).sort((a, b) => compareVersions(b.api_version, a.api_version))
   return newest && new URL(newest.url as string).href

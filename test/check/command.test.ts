@@ -44,7 +44,7 @@ t.test('Check: 1, where something is to be mended: what, how often, what it does
     '  1 of 16 preflights: PATCH is not listed (/jobs/{job_id})',
     '    the user sees: "Network Error". The browser does not send the request itself.',
     '    mended by:     Access-Control-Allow-Methods: PATCH',
-    '    this plugin:   none: the methods are those of the routes in its scope',
+    '    this plugin:   none: declare the route, in a scope that has the plugin',
     '    rule:          Fetch, 4.8, step 7.5',
     ''
   ])

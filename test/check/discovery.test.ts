@@ -46,7 +46,7 @@ t.test('Check: a host leads to its newest version, in production if one is', asy
     [[version('1.2.0', '1.2'), version('1.10.0', '1.10'), version('1.0.0', '1.0')], '1.10'],
     [[version('1.0.0', '1.0', true), version('1.2.0', '1.2', true), version('2.0.0', 'test', false)], '1.2'],
     [[version('x', 'test'), version('1.0.0', '1.0')], '1.0'],
-    [[{ url: 1 }, { url: 'ftp://openeo.example' }, { url: 'http://[' }, version(undefined, 'test')], 'test']
+    [[{ url: 1 }, { url: 'ftp://openeo.example' }, { url: 'https://user:password@openeo.example/1.2' }, { url: 'http://[' }, version(undefined, 'test')], 'test']
   ]
   for (const [versions, path] of cases) t.equal((await find(names(versions))).url, `${HOST}/${path}`)
   t.equal((await find(names([version('1.2.0', '1.2')]), `${HOST}/.well-known/openeo`)).url, `${HOST}/1.2`, 'its document is as good as the host')
