@@ -2,6 +2,7 @@
 //
 //   npm run build && node .ci/versions.js          without the tests that take long, or are of documents
 //   npm run build && node .ci/versions.js --all
+//   npm run build && node .ci/versions.js --ends   only with the oldest, the newest and the next versions
 //
 // Nothing is changed in the checkout. Its tests are compiled, once, into a copy, where `fastify` and `find-my-way` are links
 // to the versions in question, and everything else one to what is installed.
@@ -36,11 +37,11 @@ const RUNS = [
   { node: '22' },
   { node: '24' },
   // The check asks by Node's own fetch, which changes with Node.
-  { node: '26', more: /^test\/check\// },
+  { node: '26', more: /^test\/check\//, isEnd: true },
   { node: '22', findMyWay: '9.6.0', leftOut: NOT_IN_OLD_ROUTER },
   { node: '22', findMyWay: '^9.0.0' },
-  { node: '20', fastify: oldest, findMyWay: '9.0.0', leftOut: NOT_IN_OLDEST },
-  { node: '24', fastify: next, findMyWay: '^9.0.0', leftOut: NOT_IN_NEXT }
+  { node: '20', fastify: oldest, findMyWay: '9.0.0', leftOut: NOT_IN_OLDEST, isEnd: true },
+  { node: '24', fastify: next, findMyWay: '^9.0.0', leftOut: NOT_IN_NEXT, isEnd: true }
 ]
 
 const directory = await mkdtemp(join(tmpdir(), 'fastify-openeo-cors-'))
@@ -49,11 +50,12 @@ try {
   await compileTests(copy)
   await linkModules(copy)
   const isAll = process.argv.includes('--all')
+  const runs = process.argv.includes('--ends') ? RUNS.filter(({ isEnd }) => isEnd) : RUNS
   const all = await listTests(copy)
   const short = await listTests(copy, { long: false })
   const nodes = {}
   const results = []
-  for (const [i, { node, fastify, findMyWay, leftOut, more }] of RUNS.entries()) {
+  for (const [i, { node, fastify, findMyWay, leftOut, more }] of runs.entries()) {
     const isLocked = fastify === undefined && findMyWay === undefined
     // `npm test` has done that.
     if (isLocked && node === process.versions.node.split('.')[0]) continue

@@ -112,7 +112,9 @@ t.test('Chromium lets a page have what the check says that a browser lets it hav
 
   let compared = 0
   for (const [i, [about, backend]] of backends.entries()) {
-    const runs = REQUESTS.flatMap(([path, request], j) => (['same-origin', 'include'] as const).map((credentials, k) =>
+    // The faults do not depend on cookies, which openEO's clients do not send. The values of headers do.
+    const modes = i < FAULTS.length ? ['same-origin'] as const : ['same-origin', 'include'] as const
+    const runs = REQUESTS.flatMap(([path, request], j) => modes.map((credentials, k) =>
       ({ key: `/${i}/${j}/${k}`, path, request: { ...request, origin, credentials } })))
     const seen = await evaluate(`Promise.all(${JSON.stringify(runs)}.map(({ key, path, request: { method, headers, credentials } }) =>
       fetch('${root}' + key + path, { method, headers, credentials, cache: 'no-store' })
