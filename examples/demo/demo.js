@@ -161,3 +161,6 @@ find('#open-all').addEventListener('click', ({ currentTarget: button }) => {
   button.textContent = open ? 'Close all' : 'Open all'
   for (const { details } of views.values()) details.open = open
 })
+
+// Before this line, a press of the button would send the form and load the page again.
+find('#run').disabled = false

@@ -1,50 +1,48 @@
 import { CheckError, type Answer, type Client } from './client.js'
 import { corsCheck, isRedirect, unsafeHeaderNames, type CorsRequest, type Field } from './fetch-standard.js'
 
-/** What a user does in a browser. */
+/** A thing that a user does in a browser. */
 export type Step = 'discover' | 'log in' | 'create and follow jobs' | 'download results' | 'read errors' | 'use the other endpoints'
 
-/** A request that a page may want to send. For a preflight, the one that it asks for. */
+/** A request of a page. For a preflight, this is the request that the preflight is for. */
 export interface Question {
   readonly kind: 'preflight' | 'options' | 'answer' | 'error'
   readonly step: Step
-  /** What the report calls it. */
+  /** The name of the request in the report. */
   readonly label: string
   readonly url: URL
-  /** None for requests that are not of a page. */
+  /** The origin of the page, or undefined for a request that no page sends. */
   readonly origin: string | undefined
-  /** The page's own origin, where a redirect has made that of the request `null`. */
-  readonly pageOrigin?: string | undefined
+  /** Whether a redirect led to another origin. Then the browser sends `Origin: null` (Fetch, 2.2.5, "redirect-tainted origin"). */
+  readonly isTainted?: boolean
   readonly method: string
   readonly headers: readonly Field[]
 }
 
-/** A question with its answer, or why there is none. */
+/** A question with its answer, or with the reason why there is no answer. */
 export interface Exchange { readonly question: Question, readonly answer?: Answer, readonly problem?: CheckError }
 
-// Browsers go on for 20. No API needs as many as this.
+// Browsers follow 20 redirects (Fetch, 4.4). No API needs more than these.
 const MAX_REDIRECTS = 5
 
-/** Whether a page reads the answer. The others are for the browser. */
+/** Whether the answer is for the page. Answers to OPTIONS are for the browser. */
 export function isRead ({ kind }: Question): boolean { return kind === 'answer' || kind === 'error' }
 
-export function originOfPage ({ pageOrigin, origin }: Question): string | undefined { return pageOrigin ?? origin }
-
-/** openEO's clients send tokens, and no cookies. */
-export function corsRequest ({ origin = 'null', method, headers }: Question): CorsRequest {
-  return { origin, method, headers, credentials: 'same-origin' }
+/** The request as the Fetch standard sees it. openEO's clients send tokens, and no cookies. */
+export function corsRequest ({ origin, isTainted, method, headers }: Question): CorsRequest {
+  return { origin: isTainted === true ? 'null' : origin ?? 'null', method, headers, credentials: 'same-origin' }
 }
 
 export function isReadable ({ question, answer }: Exchange): boolean {
   return answer !== undefined && corsCheck(corsRequest(question), answer) === undefined
 }
 
-/** Asks as a browser does, and follows redirects as far as one does (Fetch, 4.5). */
+/** Sends a request as a browser does. Follows redirects while the page may read them (Fetch, 4.4, "HTTP-redirect fetch"). */
 export async function ask (client: Client, question: Question): Promise<Exchange[]> {
   return (await askForDocument(client, question, false)).exchanges
 }
 
-/** Asks for a document. Gives it even where a browser would not, and undefined if it is no JSON object. */
+/** Reads a JSON document, even if a browser would block it. The exchanges end where a browser would stop. */
 export async function askForDocument (client: Client, question: Question, hasBody = true) {
   const hops: Exchange[] = []
   for (let next: Question | undefined = question; next !== undefined;) {
@@ -58,11 +56,11 @@ export async function askForDocument (client: Client, question: Question, hasBod
 }
 
 async function send (client: Client, question: Question, hasBody: boolean, redirects: number): Promise<Exchange> {
-  const { kind, url, origin, method } = question
+  const { kind, url, method } = question
   const headers: Field[] = kind === 'preflight' ? [['Access-Control-Request-Method', method]] : [...question.headers]
   const names = unsafeHeaderNames(question.headers)
   if (kind === 'preflight' && names.length > 0) headers.push(['Access-Control-Request-Headers', names.join()])
-  if (origin !== undefined) headers.push(['Origin', origin])
+  if (question.origin !== undefined) headers.push(['Origin', corsRequest(question).origin])
   try {
     if (redirects > MAX_REDIRECTS) throw new CheckError('invalid', `there are more than ${MAX_REDIRECTS} redirects`)
     return { question, answer: await client.send(isRead(question) ? 'GET' : 'OPTIONS', url, headers, hasBody) }
@@ -71,7 +69,7 @@ async function send (client: Client, question: Question, hasBody: boolean, redir
   }
 }
 
-/** The request that a redirect leads to. On another origin it has no token, and comes from nowhere. */
+/** The request after a redirect. If that leads to another origin, the browser leaves out the token. */
 function redirected ({ question, answer }: Exchange): Question | undefined {
   const location = answer !== undefined && isRead(question) && isRedirect(answer.status) ? answer.headers.get('Location') : null
   if (location === null || !URL.canParse(location, question.url.href)) return
@@ -79,7 +77,7 @@ function redirected ({ question, answer }: Exchange): Question | undefined {
   if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return
   const next = { ...question, url, label: question.label.replace(/, redirected to .*|$/, `, redirected to ${url.origin}`) }
   if (url.origin === question.url.origin) return next
-  return { ...next, origin: question.origin && 'null', pageOrigin: originOfPage(question), headers: question.headers.filter(([name]) => name !== 'Authorization') }
+  return { ...next, isTainted: true, headers: question.headers.filter(([name]) => name !== 'Authorization') }
 }
 
 function parse (body: string): Record<string, unknown> | undefined {

@@ -2,34 +2,34 @@ import type { Question } from './ask.js'
 import type { RefusalCause } from './fetch-standard.js'
 
 /**
- * How bad it is. `browser`: a browser cannot go on. `openeo`: openEO's text is broken, and browsers get by. `risk`: it is slow or
- * dangerous.
+ * How bad a fault is. `browser`: a browser blocks something. `openeo`: it breaks a rule of openEO, and browsers still work.
+ * `risk`: it is slow or dangerous.
  */
 export type Grade = 'browser' | 'openeo' | 'risk'
 
-/** What can be wrong: what a browser refuses for, and more. */
+/** The kinds of fault: the reasons of a browser to block, and others. */
 export type Cause = RefusalCause | 'no-cors' | 'no-answer' | 'mixed-content' | 'allow-origin-missing-on-preflight' |
   'allow-origin-missing-on-error' | 'allow-origin-missing-on-redirect' | 'cache-ignores-vary' | 'identifier-not-exposed' |
   'plain-options' | 'options-status' | 'not-exposed' | 'safelisted-exposed' | 'credentials-missing' | 'methods-incomplete' |
   'malformed-url-unreadable' | 'max-age-missing' | 'vary-missing' | 'echo-with-credentials' | 'nonsense-reflected' | 'null-allowed' |
   'extended-origin-allowed' | 'wildcard-with-credentials' | 'credentials-value' | 'options-content-type' | 'headers-without-origin'
 
-/** A cause that one question has shown. The detail is the method, the header or the value that it is about. */
+/** A fault that one request has shown. The detail is the method, the header or the value in question. */
 export interface Observation { readonly cause: Cause, readonly detail: string, readonly question: Question }
 
 const NEVER_SENT = '"Network Error". The browser does not send the request itself.'
 const WITHHELD = '"Network Error". The back-end answers, but the page does not get it.'
-const NOTHING = 'Nothing. Browsers get by.'
+const NOTHING = 'Nothing. Browsers still work.'
 const COOKIES = '"Network Error" on pages that send cookies.'
 const ORIGIN = 'Access-Control-Allow-Origin: the origin of the request, or *'
 const CREDENTIALS = 'Access-Control-Allow-Credentials: true'
 const NO_HEADER = 'none'
-const ITSELF = 'none, the plugin does it by itself'
+const ITSELF = 'none: the plugin does it by itself'
 const FIRST = 'register the plugin first, in a scope that has all routes'
 const METHODS = 'none: declare the route, in a scope that has the plugin'
 const CHECK = 'Fetch, 4.10, step 2'
 
-/** What a report says of each. `%` stands for the detail. */
+/** The texts of a fault. `%` stands for the detail. */
 type Words = readonly [grade: Grade, says: string, sees: string, header: string, option: string, rule: string]
 
 export const CAUSES: Readonly<Record<Cause, Words>> = {

@@ -6,7 +6,7 @@ import type { Field } from './fetch-standard.js'
  */
 export type CheckErrorCode = 'wrong-options' | 'no-host' | 'refused' | 'tls' | 'time' | 'invalid' | 'not-openeo'
 
-/** Why a back-end could not be checked. */
+/** The error if a back-end could not be checked. */
 export class CheckError extends Error {
   /** What kind of error it is, for logs. */
   override readonly name = 'CheckError'
@@ -20,32 +20,32 @@ export class CheckError extends Error {
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** Read only where it is asked for. */
+  /** The body, or an empty string if it was not asked for. */
   readonly body: string
 }
 
-// What a server can make us hold or do, at most. The documents of large back-ends have less than a tenth of it.
+// Limits for hostile servers. The documents of large back-ends need less than a tenth of this.
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 const MAX_REQUESTS = 1000
-/** All requests together may take as long as this number of them. */
+/** The time limit of the whole check, as a multiple of the time limit of one request. */
 const MAX_TIMEOUTS = 12
 
-/** Sends requests, within bounds of size, time and number. Node.js bounds the size of headers. */
+/** Sends requests, with limits for their size, time and number. Node.js limits the size of headers. */
 export class Client {
   sent = 0
   readonly #end: number
 
-  /** @param timeout the seconds that a request may take */
+  /** @param timeout The time limit of one request, in seconds. */
   constructor (readonly timeout: number) { this.#end = Date.now() + MAX_TIMEOUTS * timeout * 1000 }
 
-  /** Whether nothing more can be sent. */
+  /** Whether a limit is reached. */
   get isOver (): boolean { return this.sent >= MAX_REQUESTS || Date.now() >= this.#end }
 
-  /** Sends what changes nothing at a server. */
+  /** Sends a request that changes nothing on the server. */
   async send (method: 'OPTIONS' | 'GET', url: URL, fields: readonly Field[], hasBody = false): Promise<Answer> {
     if (this.isOver) throw new CheckError('time', 'it took too long, or too many requests')
     this.sent++
-    // A connection each, as one that was kept may break without fault of the server.
+    // Each request has its own connection. The server may close a kept one at any time, and that is not a fault.
     const headers = [...fields.map(([name, value]): [string, string] => [name, value]), ['Connection', 'close'] as [string, string]]
     try {
       const response = await fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(Math.ceil(this.timeout * 1000)) })
@@ -65,8 +65,8 @@ export class Client {
     if (/^E(?:CONNREFUSED|HOSTUNREACH|NETUNREACH|TIMEDOUT)$/.test(code)) return new CheckError('refused', 'nothing answers there')
     if (/^EPROTO$|^ERR_(?:SSL|TLS)|CERT|SIGNATURE/.test(code)) return new CheckError('tls', `TLS fails: ${message}`)
     // Fetch, 2.9, "port blocking".
-    if (message === 'bad port') return new CheckError('refused', 'browsers do not ask there (bad port)')
-    return new CheckError('invalid', `the answer is no HTTP that browsers take (${message})`)
+    if (message === 'bad port') return new CheckError('refused', 'browsers block this port (bad port)')
+    return new CheckError('invalid', `the answer is not HTTP that browsers accept (${message})`)
   }
 }
 
@@ -78,6 +78,6 @@ async function readBody ({ body }: Response): Promise<string> {
     if (size > MAX_BODY_BYTES) throw new CheckError('invalid', `a document has more than ${MAX_BODY_BYTES / 1024 / 1024} MiB`)
     chunks.push(chunk)
   }
-  // Without a byte order mark, as pages have it.
+  // This removes a byte order mark, as a browser does.
   return new TextDecoder().decode(Buffer.concat(chunks))
 }

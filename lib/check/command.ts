@@ -5,17 +5,17 @@ import { report, type Paint } from './report.js'
 
 const HELP = `Usage: fastify-openeo-cors check URL [options]
 
-Asks a running openEO back-end what browsers ask, and says what to mend. Only OPTIONS and GET are sent.
+Sends a running openEO back-end what browsers send, and says what to fix. It sends only OPTIONS and GET.
 
   URL              the API, or a host whose /.well-known/openeo leads to it
-  --origin ORIGIN  of the page that uses it, https://editor.openeo.org by default; can be repeated
+  --origin ORIGIN  the origin of a page, https://editor.openeo.org by default; can be repeated
   --token TOKEN    a bearer token, such as basic//secret; or in the environment variable OPENEO_TOKEN
   --json           print the findings as JSON
   --timeout S      seconds for each request, 10 by default
   --concurrency N  requests at a time, 4 by default
   --help           print this
 
-It exits with 0 if browsers can do all, 1 if something is to be mended, and 2 if it could not be checked.
+Exit codes: 0 if browsers can do everything, 1 if something has to be fixed, 2 if the check was not possible.
 
 Example: npx fastify-openeo-cors check https://openeo.example --origin https://app.example
 `
@@ -49,12 +49,12 @@ export async function run (args: readonly string[], { stdout, stderr, env }: Ter
       ...stderr.isTTY === true && { onProgress: (done, all) => { stderr.write(`\r${done} of ${all} requests`) } }
     })
     clear()
-    // A terminal knows of NO_COLOR and FORCE_COLOR. A pipe has no colours.
+    // Only a terminal has this method. It respects NO_COLOR and FORCE_COLOR.
     const hasColors = stdout.hasColors?.(env) === true
     const paint: Paint = (style, text) => hasColors ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text
     stdout.write(values.json === true ? `${JSON.stringify(result, null, 2)}\n` : report(result, origins, paint))
     if (result.ok) return 0
-    // Without such a finding, not everything could be asked.
+    // Without such a finding, the check is not complete.
     return result.findings.some(({ grade }) => grade !== 'risk') ? 1 : 2
   } catch (error) {
     if (!(error instanceof CheckError)) throw error

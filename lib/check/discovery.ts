@@ -9,11 +9,11 @@ export interface Api {
   readonly url: string
   readonly version: string
   readonly endpoints: readonly Endpoint[]
-  /** How many more there are. */
+  /** How many endpoints are left out. */
   readonly omitted: number
   readonly exchanges: readonly Exchange[]
   readonly hasLogin: boolean
-  /** Whether the way here is one on which a token may follow. */
+  /** Whether the token may be sent: no redirect to another origin, and no step from https to http, led to this API. */
   readonly isTrusted: boolean
 }
 
@@ -31,23 +31,23 @@ export async function discover (client: Client, given: URL, origin: string): Pro
   const direct = await capabilitiesAt(client, start, origin)
   const wellKnown = new URL('/.well-known/openeo', start)
   const { exchanges, answer, url, document } = await askForDocument(client, page('GET /.well-known/openeo', wellKnown, origin))
-  // Clients go on without it.
+  // Clients work without this document.
   const known = answer?.status === 200 ? exchanges : []
   if (typeof direct === 'object') return { ...direct, exchanges: [...direct.exchanges, ...known] }
 
   const newest = newestVersion(document?.versions)
   if (newest === undefined) {
-    throw new CheckError('not-openeo', `${given.href} is no openEO API: it gives ${direct} and no api_version, and ${wellKnown.href} names no version`)
+    throw new CheckError('not-openeo', `${given.href} is not an openEO API: it gives ${direct} and no api_version, and ${wellKnown.href} names no version`)
   }
   const named = await capabilitiesAt(client, withoutSlash(newest), origin)
   if (typeof named === 'number') {
-    throw new CheckError('not-openeo', `${newest} is no openEO API: it gives ${named} and no api_version, though ${wellKnown.href} names it`)
+    throw new CheckError('not-openeo', `${newest} is not an openEO API: it gives ${named} and no api_version, though ${wellKnown.href} names it`)
   }
   const isPlainer = wellKnown.protocol === 'https:' && named.url.startsWith('http:')
   return { ...named, exchanges: [...known, ...named.exchanges], isTrusted: named.isTrusted && url.origin === wellKnown.origin && !isPlainer }
 }
 
-/** The API at a URL, or the status of what is there instead. */
+/** The API at a URL, or the status of the answer if it is not an openEO API. */
 async function capabilitiesAt (client: Client, base: string, origin: string): Promise<Api | number> {
   const root = new URL(`${base}/`)
   const { exchanges, answer, problem, url, document } = await askForDocument(client, page('GET /', root, origin))
@@ -68,13 +68,13 @@ async function capabilitiesAt (client: Client, base: string, origin: string): Pr
 
 function endpointsOf ({ path, methods }: Record<string, unknown>): Endpoint[] {
   if (typeof path !== 'string' || !/^\/(?!\/).{0,300}$/s.test(path)) return []
-  // Pages cannot send some methods (Fetch, 2.2.1, "forbidden method"), and ask for OPTIONS by the others.
+  // Pages cannot send CONNECT, TRACE and TRACK (Fetch, 2.2.1, "forbidden method"). OPTIONS needs no preflight of its own here.
   const names = (Array.isArray(methods) ? methods : []).filter((method): method is string => typeof method === 'string' &&
     /^(?!(?:OPTIONS|CONNECT|TRACE|TRACK)$)[A-Z]{1,20}$/i.test(method))
   return names.map((method) => ({ path, method: method.toUpperCase() }))
 }
 
-/** The URL of the newest version, one in production if there is one. URLs with a user are none that browsers fetch. */
+/** The URL of the newest version. Versions in production have priority. Browsers do not fetch URLs with a user name. */
 function newestVersion (versions: unknown): string | undefined {
   const named = listOf(versions).slice(0, 100).filter(({ url }) => typeof url === 'string' && /^https?:\/\/[^@]{1,2000}$/.test(url) && URL.canParse(url))
   const production = named.filter((entry) => entry.production === true)
@@ -84,13 +84,13 @@ function newestVersion (versions: unknown): string | undefined {
 
 const NUMERIC = new Intl.Collator('en', { numeric: true })
 
-/** Positive if `a` is later. What is no version is earlier than all. */
+/** Positive if `a` is later. A value that is not a version counts as the earliest. */
 export function compareVersions (a: unknown, b: unknown): number {
   const [first, second] = [a, b].map((version) => typeof version === 'string' && /^\d/.test(version) ? version.slice(0, 20) : '')
   return NUMERIC.compare(first!, second!)
 }
 
-/** The objects in what should be a list of them. */
+/** The entries of a list, as objects. Any other value is an empty list. */
 export function listOf (value: unknown): Array<Record<string, unknown>> {
   return Array.isArray(value) ? value.map((entry) => Object(entry) as Record<string, unknown>) : []
 }

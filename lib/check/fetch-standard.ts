@@ -1,4 +1,7 @@
-// What a browser does with the answers to a page on another origin. Pure. The numbers are those of the Fetch standard in July 2026.
+// What a browser does with the answers to a page on another origin. The numbers are sections of the Fetch standard, as of July 2026.
+
+import { FORBIDDEN_RESPONSE_HEADERS, isToken, SAFELISTED_RESPONSE_HEADERS } from '../standards/headers.js'
+import { isLoopback } from '../standards/origin.js'
 
 /** A header that a page sends. */
 export type Field = readonly [name: string, value: string]
@@ -23,13 +26,13 @@ export type RefusalCause =
 
 function refuse (cause: RefusalCause, detail: string | number = ''): Refusal { return { cause, detail: String(detail) } }
 
-/** The tokens of a list, or null if it is none (2.2.2, "extract header list values"; RFC 9110, 5.6.1). No header is an empty list. */
+/** The tokens of a list, or null if the value is not a list of tokens (2.2.2, "extract header list values"; RFC 9110, 5.6.1). A missing header is an empty list. */
 export function listValues (headers: Headers, name: string): string[] | null {
   const values = (headers.get(name) ?? '').split(',').map((value) => value.trim()).filter((value) => value !== '')
-  return values.every((value) => /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(value)) ? values : null
+  return values.every(isToken) ? values : null
 }
 
-/** The same of names of headers, in lower case. */
+/** The same for a list of header names, in lower case. */
 export function listNames (headers: Headers, name: string): string[] | null {
   return listValues(headers, name)?.map((value) => value.toLowerCase()) ?? null
 }
@@ -80,7 +83,7 @@ export function corsCheck ({ origin, credentials }: CorsRequest, { headers }: Co
 export function preflightFetch (request: CorsRequest, response: CorsResponse): Refusal | undefined {
   const { status, headers } = response
   if (isRedirect(status)) return refuse('preflight-redirected', status)
-  // Browsers look at both. A status says more of what went wrong than the headers that an error lacks.
+  // Browsers check the status and the headers. The status comes first here, because it says more about the cause.
   if (status < 200 || status > 299) return refuse('preflight-status', status)
   const refusal = corsCheck(request, response)
   if (refusal !== undefined) return refusal
@@ -101,23 +104,18 @@ export function preflightFetch (request: CorsRequest, response: CorsResponse): R
   if (missing.length > 0) return refuse('header-not-listed', missing.join(', '))
 }
 
-/** A status that leads elsewhere (2.2.6, "redirect status"). */
+/** Whether a status is a redirect (2.2.6, "redirect status"). */
 export function isRedirect (status: number): boolean { return [301, 302, 303, 307, 308].includes(status) }
-
-export const SAFELISTED_RESPONSE_HEADERS = [
-  'Cache-Control', 'Content-Language', 'Content-Length', 'Content-Type', 'Expires', 'Last-Modified', 'Pragma'
-]
 
 /** Whether a page can read a header of a response that it has (2.2.2, "CORS-safelisted response-header name"; 4.1, step 14). */
 export function isExposed (name: string, credentials: CorsRequest['credentials'], { headers }: CorsResponse): boolean {
   const lower = name.toLowerCase()
-  if (lower === 'set-cookie' || lower === 'set-cookie2') return false
+  if (FORBIDDEN_RESPONSE_HEADERS.has(lower)) return false
   const exposed = listNames(headers, 'Access-Control-Expose-Headers') ?? []
-  return SAFELISTED_RESPONSE_HEADERS.some((safe) => safe.toLowerCase() === lower) || exposed.includes(lower) ||
-    (credentials === 'same-origin' && exposed.includes('*'))
+  return SAFELISTED_RESPONSE_HEADERS.has(lower) || exposed.includes(lower) || (credentials === 'same-origin' && exposed.includes('*'))
 }
 
-/** Whether a browser keeps a page on https from a plain one (4.1, step 7; Mixed Content, 4.4). Loopback hosts are as good as https. */
+/** Whether a browser blocks a request because the page uses https and the URL does not (4.1, step 7; Mixed Content, 4.4). Loopback is allowed. */
 export function isMixedContent (origin: string, { protocol, hostname }: URL): boolean {
-  return origin.startsWith('https:') && protocol === 'http:' && !/^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+  return origin.startsWith('https:') && protocol === 'http:' && !isLoopback(hostname)
 }

@@ -1,7 +1,7 @@
-import { originOfPage, type Exchange } from './ask.js'
+import type { Exchange } from './ask.js'
 import { CAUSES, type Cause, type Grade, type Observation } from './causes.js'
 
-/** One cause, with all requests that show it. */
+/** One fault, with all requests that show it. */
 export interface Finding {
   /** What kind of fault it is, for programs. */
   readonly cause: Cause
@@ -26,7 +26,7 @@ export interface Finding {
 const GRADES: readonly Grade[] = ['browser', 'openeo', 'risk']
 const KINDS = { preflight: 'preflights', options: 'OPTIONS requests', error: 'errors', answer: 'answers' }
 
-/** What was asked for, and how what comes from the server is made fit to be shown. */
+/** The exchanges and origins of a check, and a function that makes texts of the server safe to print. */
 interface Context {
   readonly exchanges: readonly Exchange[]
   readonly origins: readonly string[]
@@ -49,15 +49,15 @@ function findingOf (group: readonly Observation[], { exchanges, origins, clean }
   const [grade, says, sees, header, option, rule] = CAUSES[cause]
   const fill = (text: string) => text.replaceAll('%', () => clean(detail))
   const requests = [...new Set(group.map(({ question }) => clean(question.label)))]
-  const seen = origins.filter((origin) => group.some(({ question }) => originOfPage(question) === origin))
+  const seen = origins.filter((origin) => group.some(({ question }) => question.origin === origin))
   const finding = { cause, grade, message: fill(says), sees, header: fill(header), option, rule, requests, origins: seen }
-  // What origins get is asked once, and is not counted.
+  // The requests with other origins are sent once, and are not counted.
   if (!exchanges.some((exchange) => exchange.question === question)) return finding
 
   const isOneKind = group.every(({ question: { kind } }) => kind === question.kind)
   const all = exchanges.filter(({ question: { kind } }) => !isOneKind || kind === question.kind).length
   const count = `${group.length} of ${all} ${isOneKind ? KINDS[question.kind] : 'requests'}`
-  // The method need not be said again for each path.
+  // The message has the method already, so it is left out of the paths.
   const paths = requests.slice(0, 3).map((name) => name.startsWith(`${detail} `) ? name.slice(detail.length + 1) : name)
   const where = [...paths, ...requests.length > 3 ? ['…'] : []].join(', ')
   const whom = seen.length < origins.length ? `, from ${seen.join(', ')}` : ''

@@ -22,27 +22,27 @@ export interface CheckOptions {
   readonly origins?: readonly string[]
   /** A bearer token as clients send it, such as `basic//secret`. It is sent to the API's own origin only. */
   readonly token?: string
-  /** Seconds for each request, 10 by default. All of them may take 12 times as long. */
+  /** Seconds for each request, 10 by default. The whole check may take 12 times as long. */
   readonly timeout?: number
   /** How many requests are sent at a time, 4 by default. */
   readonly concurrency?: number
-  /** Told how many requests are answered, and how many there are. */
+  /** Called after each request, with the number of answers and of all requests. */
   readonly onProgress?: (done: number, all: number) => void
 }
 
-/** What has come of a check. */
+/** The result of a check. */
 export interface CheckResult {
-  /** Of the API. */
+  /** The URL of the API. */
   readonly url: string
-  /** The version of openEO's API that the back-end speaks. */
+  /** The version of openEO's API, as the back-end says. */
   readonly apiVersion: string
-  /** Whether browsers can do all, and all has been asked: there is no finding of the grades `browser` and `openeo`. */
+  /** Whether everything was checked, and there is no finding of the grades `browser` and `openeo`. */
   readonly ok: boolean
-  /** Whether the user of a browser can do something, if the back-end offers it. */
+  /** What the user of a browser can do. Steps that the back-end does not offer are left out. */
   readonly usable: Readonly<Partial<Record<Step, boolean>>>
-  /** The worst first. */
+  /** The findings. The worst are first. */
   readonly findings: readonly Finding[]
-  /** What else is to be known. */
+  /** Remarks that are not findings. */
   readonly notes: readonly string[]
   /** How many requests were sent. */
   readonly requests: number
@@ -81,7 +81,7 @@ export async function checkBackend (url: string, options: CheckOptions = {}): Pr
   }
   await Promise.all(Array.from({ length: concurrency }, work))
   const { observations, differs } = await askOrigins(client, api, origins[0]!)
-  // There was no time for the last ones.
+  // If the time was over, the last requests were not sent.
   const exchanges = answered.filter(({ problem }) => problem?.code !== 'time' || !client.isOver)
   const found = [...judgeAll(exchanges, api, differs), ...observations]
   const findings = group(found, { exchanges, origins, clean })
@@ -92,10 +92,10 @@ export async function checkBackend (url: string, options: CheckOptions = {}): Pr
   const offered = new Set(exchanges.map(({ question }) => question.step))
   const address = await lookup(new URL(api.url).hostname.replace(/[[\]]/g, '')).catch(() => undefined)
   const notes: ReadonlyArray<readonly [holds: boolean, note: string]> = [
-    [client.isOver, 'Not everything could be asked: it took too long, or too many requests.'],
-    [api.endpoints.length === 0, 'The capabilities list no endpoints, so no preflight was asked for.'],
-    [api.omitted > 0, `${api.omitted} more endpoints were not asked for.`],
-    [sent !== token, `The token was not sent: ${start.href} does not lead to ${api.url} by itself. Give the URL of the API.`],
+    [client.isOver, 'Not everything could be asked: it took too long, or needed too many requests.'],
+    [api.endpoints.length === 0, 'The capabilities list no endpoints, so no preflight was sent.'],
+    [api.omitted > 0, `${api.omitted} more endpoints were not checked.`],
+    [sent !== token, `The token was not sent: ${start.href} does not lead to ${api.url} directly. Use the URL of the API.`],
     [PRIVATE.test(address?.address ?? ''), 'The back-end is in a private network: browsers may ask the user before a public page gets there.']
   ]
   return {
@@ -114,22 +114,22 @@ function checkOptions (url: string, origins: readonly string[], token: string | 
   const bad = origins.find((origin) => !isSerializedOrigin(origin) || origin === 'null')
   const isCount = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 32
   const problems: ReadonlyArray<readonly [holds: boolean, message: string]> = [
-    [start === undefined || !/^https?:$/.test(start.protocol), 'the URL is to be that of an API or a host, such as https://openeo.example'],
-    [start?.username !== '' || start.password !== '', 'the URL is to have no user and no password'],
-    [bad !== undefined, `${bad} is no origin, such as https://editor.openeo.org`],
-    [origins.length === 0 || origins.length > 10, 'there are to be 1 to 10 origins'],
-    [token !== undefined && !/^[\x21-\x7e]+$/.test(token), 'the token is to be visible ASCII characters'],
-    [!(timeout > 0 && timeout <= 600), 'the timeout is to be up to 600 seconds'],
-    [!isCount, 'the concurrency is to be a whole number from 1 to 32']
+    [start === undefined || !/^https?:$/.test(start.protocol), 'expected the URL of an API or a host, such as https://openeo.example'],
+    [start?.username !== '' || start.password !== '', 'expected a URL without user and password'],
+    [bad !== undefined, `${bad} is not an origin, expected one such as https://editor.openeo.org`],
+    [origins.length === 0 || origins.length > 10, 'expected 1 to 10 origins'],
+    [token !== undefined && !/^[\x21-\x7e]+$/.test(token), 'expected a token of visible ASCII characters'],
+    [!(timeout > 0 && timeout <= 600), 'expected a timeout above 0 and up to 600 seconds'],
+    [!isCount, 'expected a concurrency that is a whole number from 1 to 32']
   ]
   const problem = problems.find(([holds]) => holds)
   if (problem !== undefined) throw new CheckError('wrong-options', problem[1])
-  // It is no part of an API's URL, and may hold a secret.
+  // The query and the fragment are not part of an API's URL, and may have a secret.
   start!.search = start!.hash = ''
   return start!
 }
 
-/** Makes what comes from a server fit for a terminal and a log: without the token, should it echo that, and control characters. */
+/** Makes a text of the server safe to print: without control characters, and without the token, if the server repeats it. */
 function cleaner (token: string | undefined): (text: string) => string {
   // The last part of `oidc/provider/secret` is the secret.
   const secrets = token === undefined ? [] : [token, token.slice(token.lastIndexOf('/') + 1)].filter((secret) => secret.length > 3)

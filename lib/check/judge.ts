@@ -1,18 +1,17 @@
-import { corsRequest, isRead, isReadable, originOfPage, type Exchange } from './ask.js'
+import { corsRequest, isRead, isReadable, type Exchange } from './ask.js'
 import type { Cause, Observation } from './causes.js'
 import type { Answer } from './client.js'
 import type { Api } from './discovery.js'
 import { corsCheck, isExposed, isMixedContent, listNames, preflightFetch } from './fetch-standard.js'
-import { judgeByOpenEO } from './openeo.js'
+import { judgeByOpenEO, modeOf } from './openeo.js'
 
-/** What is wrong with all answers. `differs` says whether they depend on the origin. */
+/** What is wrong with the answers. `differs` says whether they depend on the origin. */
 export function judgeAll (exchanges: readonly Exchange[], api: Api, differs: boolean): Observation[] {
-  // A server without CORS, or whose list lacks the origin, does everything wrong for one reason.
-  const allowed = new Set(exchanges.filter(({ answer }) => allowOrigin(answer) !== null).map(({ question }) => originOfPage(question)))
-  // Creating a job is not tried. But what no answer exposes, its answer will not.
+  // If no answer allows the origin, that is one finding, and not one for each request.
+  const allowed = new Set(exchanges.filter(({ answer }) => allowOrigin(answer) !== null).map(({ question }) => question.origin))
+  // The check does not create a job. If no answer exposes the id, the answer to a new job will not expose it either.
   const read = exchanges.filter((exchange) => isRead(exchange.question) && isReadable(exchange))
-  const isHidden = read.every(({ answer }) =>
-    !isExposed('OpenEO-Identifier', answer!.headers.get('Access-Control-Allow-Credentials') === 'true' ? 'include' : 'same-origin', answer!))
+  const isHidden = read.every(({ answer }) => !isExposed('OpenEO-Identifier', modeOf(answer!), answer!))
 
   const observations: Observation[] = []
   for (const exchange of exchanges) {
@@ -20,8 +19,8 @@ export function judgeAll (exchanges: readonly Exchange[], api: Api, differs: boo
     const observe = (cause: Cause, detail = '') => {
       observations.push({ cause: cause === 'not-exposed' && isHidden ? 'identifier-not-exposed' : cause, detail, question })
     }
-    if (isMixedContent(originOfPage(question)!, question.url)) observe('mixed-content')
-    if (answer !== undefined && !allowed.has(originOfPage(question))) observe('no-cors')
+    if (isMixedContent(question.origin!, question.url)) observe('mixed-content')
+    if (answer !== undefined && !allowed.has(question.origin)) observe('no-cors')
     else judge(exchange, api, differs, observe)
   }
   return observations

@@ -7,9 +7,9 @@ import { isOld } from './openeo.js'
 
 const OTHER = 'https://cors-check.example'
 
-/** How the capabilities depend on the origin: asked for by one after the other. */
+/** Finds out how the answer depends on the origin. Sends the same request with several origins. */
 export async function askOrigins (client: Client, api: Api, origin: string) {
-  // A query that nobody has used, and so no cache has.
+  // The query is new each time, so no cache has an answer.
   const fresh = () => new URL(`${api.url}/?cors-check=${randomUUID()}`)
   const from = async (asked: string | undefined, url = fresh()) => {
     const [exchange] = await ask(client, page('GET /', url, asked))

@@ -11,7 +11,7 @@ function bearer (token: string): Field { return ['Authorization', `Bearer ${toke
 
 const WRONG_TOKEN = bearer('basic//cors-check')
 
-/** What is asked for one origin: what pages send to use the API, nothing of which changes anything. */
+/** The requests for one origin. They are those that pages send, without any that change something. */
 export function questionsFor (api: Api, origin: string, token: string | undefined): Question[] {
   const isOffered = (path: string) => api.endpoints.some((endpoint) => endpoint.path === path && endpoint.method === 'GET')
   const urlOf = (path: string) => new URL(api.url + path.replaceAll(/\{[^{}]*\}/g, 'cors-check'))
@@ -28,7 +28,7 @@ export function questionsFor (api: Api, origin: string, token: string | undefine
   const secrets = PRIVATE.filter(isOffered)
   const [secret] = secrets
   return [
-    // Without a login, a page sends GET without a preflight.
+    // If the API has no login, a GET has no token, so it needs no preflight.
     ...api.endpoints.filter(({ method }) => api.hasLogin || method !== 'GET').map(preflight),
     ...['/', ...PUBLIC.filter(isOffered)].map((path) => get(path)),
     ...token === undefined ? [] : secrets.map((path) => get(path, `GET ${path} with the token`, bearer(token))),
@@ -44,7 +44,7 @@ export function questionsFor (api: Api, origin: string, token: string | undefine
   ]
 }
 
-/** The results of a job that has finished, if there is one. Its files are often elsewhere, where they need CORS of their own, and no token. */
+/** Asks for the results of a finished job, if there is one. Its files are often on another host, which needs CORS too, and gets no token. */
 export async function findDownload (client: Client, api: Api, origin: string, token: string): Promise<Question[]> {
   const ask = (path: string): Question => ({
     ...page('GET /jobs/{job_id}/results with the token', new URL(api.url + path), origin, 'download results'), headers: [ACCEPT, bearer(token)]
@@ -52,7 +52,7 @@ export async function findDownload (client: Client, api: Api, origin: string, to
   const jobs = listOf((await askForDocument(client, ask('/jobs'))).document?.jobs)
   const job = jobs.find(({ id, status }) => typeof id === 'string' && status === 'finished')
   if (job === undefined) return []
-  // JSON can hold half a character, which no URL can. Buffers put U+FFFD in its place.
+  // JSON can have a lone surrogate, but a URL cannot. Buffer replaces it with U+FFFD.
   const results = ask(`/jobs/${encodeURIComponent(Buffer.from(job.id as string).toString())}/results`)
   const [asset] = listOf(Object.values(Object((await askForDocument(client, results)).document?.assets)))
   const isWeb = typeof asset?.href === 'string' && /^https?:\/\//.test(asset.href) && URL.canParse(asset.href)

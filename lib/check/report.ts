@@ -1,13 +1,13 @@
 import type { CheckResult, Finding, Grade } from './index.js'
 
-/** How to make text bold, or of a colour. */
+/** Adds a style to a text, if the terminal has styles. */
 export type Paint = (style: 'bold' | 'red' | 'yellow' | 'green', text: string) => string
 
 const TITLES: Readonly<Record<Grade, string>> = {
   browser: 'A browser cannot go on', openeo: "openEO's text is broken", risk: 'Costs and risks'
 }
 
-/** A check for people. The first line says what the user of a browser can do. */
+/** The report for people. Its first line says what the user of a browser can do. */
 export function report (result: CheckResult, origins: readonly string[], paint: Paint): string {
   const { url, apiVersion, findings, notes, requests, ok } = result
   const lines = [`${paint('bold', `${url} (openEO ${apiVersion})`)}: ${paint(ok ? 'green' : 'red', summary(result))}`]
@@ -22,7 +22,7 @@ function linesOf ({ grade, message, sees, header, option, rule }: Finding, paint
   return [
     `  ${paint(grade === 'browser' ? 'red' : 'yellow', message)}`,
     `    the user sees: ${sees}`,
-    `    mended by:     ${header}`,
+    `    header:        ${header}`,
     `    this plugin:   ${option}`,
     `    rule:          ${rule}`
   ]

@@ -16,18 +16,22 @@ export const RANGE_ALLOWED_HEADERS = ['Range', 'If-Match', 'If-None-Match', 'If-
 /** In Access-Control-Allow-Headers: any header except `Authorization`. It works only without credentials (Fetch, 3.3.5). */
 export const ANY_HEADER = '*'
 
-// field-name = token (RFC 9110, 5.1 and 5.6.2)
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/** Whether a string is a token, which names of headers and methods are (RFC 9110, 5.1, 5.6.2 and 9.1). */
+export function isToken (value: string): boolean {
+  return TOKEN.test(value)
+}
 
 const CORS_HEADER = /^access-control-/i
 
-// Fetch, 2.2.2: CORS-safelisted response-header names
-const SAFELISTED_RESPONSE_HEADERS = new Set([
+/** Names of response headers that browsers always expose, in lower case (Fetch, 2.2.2: CORS-safelisted response-header name). */
+export const SAFELISTED_RESPONSE_HEADERS = new Set([
   'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma'
 ])
 
-// Fetch, 2.2.2: forbidden response-header names
-const FORBIDDEN_RESPONSE_HEADERS = new Set(['set-cookie', 'set-cookie2'])
+/** Names of response headers that browsers never expose, in lower case (Fetch, 2.2.2: forbidden response-header name). */
+export const FORBIDDEN_RESPONSE_HEADERS = new Set(['set-cookie', 'set-cookie2'])
 
 // Fetch, 2.2.2: forbidden request-headers, by name
 const FORBIDDEN_REQUEST_HEADERS = new Set([
@@ -48,7 +52,7 @@ const NO_NAME = 'a header name (a token of RFC 9110)'
 /** What is expected instead of a name that cannot be in Access-Control-Allow-Headers, or undefined if it can. */
 export function allowedHeaderProblem (name: string): string | undefined {
   const lower = name.toLowerCase()
-  if (!TOKEN.test(name)) return NO_NAME
+  if (!isToken(name)) return NO_NAME
   if (name === ANY_HEADER) return "header names, or allowedHeaders: 'all'"
   if (FORBIDDEN_REQUEST_HEADERS.has(lower) || lower.startsWith('sec-') || lower.startsWith('proxy-')) {
     return 'a header that scripts may set: browsers forbid this one'
@@ -59,7 +63,7 @@ export function allowedHeaderProblem (name: string): string | undefined {
 /** What is expected instead of a name that cannot be in Access-Control-Expose-Headers, or undefined if it can. */
 export function exposedHeaderProblem (name: string): string | undefined {
   const lower = name.toLowerCase()
-  if (!TOKEN.test(name)) return NO_NAME
+  if (!isToken(name)) return NO_NAME
   if (name === ANY_HEADER) return "header names, or exposedHeaders: 'all'"
   if (SAFELISTED_RESPONSE_HEADERS.has(lower)) return 'a header that needs exposing: browsers always expose this one'
   if (FORBIDDEN_RESPONSE_HEADERS.has(lower)) return 'a header that can be exposed: browsers never expose this one'
@@ -84,6 +88,6 @@ export function listPresentHeaders (base: readonly string[], reply: Readonly<Rec
 
 /** Whether a browser exposes a header only if Access-Control-Expose-Headers lists it. Names of request headers count too. */
 function isExposable (name: string): boolean {
-  return TOKEN.test(name) && name !== ANY_HEADER && !CORS_HEADER.test(name) &&
+  return isToken(name) && name !== ANY_HEADER && !CORS_HEADER.test(name) &&
     !SAFELISTED_RESPONSE_HEADERS.has(name) && !FORBIDDEN_RESPONSE_HEADERS.has(name)
 }

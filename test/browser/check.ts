@@ -6,8 +6,7 @@ import {
 } from '../../lib/check/fetch-standard.js'
 import { askedBy, replyTo, set, TOKEN, type Backend, type Fault, type Reply } from '../check/backend.js'
 import { backendOf, FAULTS } from '../check/faults.js'
-import { launchChromium } from './launch-chromium.js'
-import { openPage } from './site.js'
+import { openInChromium } from './launch-chromium.js'
 
 // What pages send. Each goes to a URL of its own, so that what a browser remembers of preflights does not matter.
 const REQUESTS: ReadonlyArray<readonly [path: string, request: Omit<CorsRequest, 'origin' | 'credentials'>]> = [
@@ -80,11 +79,7 @@ function foretell (path: string, request: CorsRequest, backend: Backend): string
 const OTHERS: readonly Field[] = [['Link', '<https://a.example>; rel="next"'], ['OpenEO-Identifier', 'a'], ['Location', '/a'], ['Set-Cookie', 'a=b']]
 
 t.test('Chromium lets a page have what the check says that a browser lets it have', async (t) => {
-  const tab = await (await launchChromium(t)).newPage()
-  const { origin, evaluate } = await openPage(t, async (url) => {
-    await tab.goto(url)
-    return (expression) => tab.evaluate(expression)
-  })
+  const { origin, evaluate } = await openInChromium(t)
   const backends = cases(origin)
   const preflights = new Map<string, string>()
   const server = createServer((request, response) => {

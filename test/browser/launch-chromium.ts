@@ -1,6 +1,7 @@
 import { chromium, type Browser } from 'playwright-core'
 import type { Test } from 'tap'
 import { findBrowser } from './find-browser.js'
+import { openPage, type Page } from './site.js'
 
 /**
  * Starts Chromium without a window, and stops it after the test. It is the system's, or the one that the environment
@@ -23,4 +24,13 @@ export async function launchChromium (t: Test): Promise<Browser> {
   })
   t.after(() => browser.close())
   return browser
+}
+
+/** Opens the page of a new site in a new Chromium. */
+export async function openInChromium (t: Test): Promise<Page> {
+  const tab = await (await launchChromium(t)).newPage()
+  return await openPage(t, async (url) => {
+    await tab.goto(url)
+    return (expression) => tab.evaluate(expression)
+  })
 }

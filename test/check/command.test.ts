@@ -43,7 +43,7 @@ t.test('Check: 1, where something is to be mended: what, how often, what it does
     'A browser cannot go on',
     '  1 of 16 preflights: PATCH is not listed (/jobs/{job_id})',
     '    the user sees: "Network Error". The browser does not send the request itself.',
-    '    mended by:     Access-Control-Allow-Methods: PATCH',
+    '    header:        Access-Control-Allow-Methods: PATCH',
     '    this plugin:   none: declare the route, in a scope that has the plugin',
     '    rule:          Fetch, 4.8, step 7.5',
     ''
@@ -126,20 +126,20 @@ t.test('Check: 2, with one line that says why, where it cannot be checked', asyn
     [['test', 'https://openeo.example'], /^expected: check URL/],
     [['check', 'https://openeo.example', 'https://openeo.example'], /^expected: check URL/],
     [['check', '--tokn', 'x', 'https://openeo.example'], /^Unknown option '--tokn'\. See --help/],
-    [['check', 'openeo'], /^the URL is to be/],
-    [['check', 'ftp://openeo.example'], /^the URL is to be/],
-    [['check', 'https://user@openeo.example'], /^the URL is to have no user/],
-    [['check', 'https://:secret@openeo.example'], /^the URL is to have no user/],
-    [['check', 'https://openeo.example', '--origin', 'https://app.example/'], /^https:\/\/app\.example\/ is no origin/],
-    [['check', 'https://openeo.example', '--origin', 'null'], /^null is no origin/],
-    [['check', 'https://openeo.example', ...Array.from({ length: 11 }, () => ['--origin', EDITOR]).flat()], /^there are to be 1 to 10/],
-    [['check', 'https://openeo.example', '--token', 'a\r\nX: y'], /^the token is to be/],
-    [['check', 'https://openeo.example', '--timeout', 'x'], /^the timeout is to be/],
-    [['check', 'https://openeo.example', '--timeout', '0'], /^the timeout is to be/],
-    [['check', 'https://openeo.example', '--concurrency', '1.5'], /^the concurrency is to be/],
-    [['check', 'https://openeo.example', '--concurrency', '33'], /^the concurrency is to be/],
+    [['check', 'openeo'], /^expected the URL of an API/],
+    [['check', 'ftp://openeo.example'], /^expected the URL of an API/],
+    [['check', 'https://user@openeo.example'], /^expected a URL without user/],
+    [['check', 'https://:secret@openeo.example'], /^expected a URL without user/],
+    [['check', 'https://openeo.example', '--origin', 'https://app.example/'], /^https:\/\/app\.example\/ is not an origin/],
+    [['check', 'https://openeo.example', '--origin', 'null'], /^null is not an origin/],
+    [['check', 'https://openeo.example', ...Array.from({ length: 11 }, () => ['--origin', EDITOR]).flat()], /^expected 1 to 10 origins/],
+    [['check', 'https://openeo.example', '--token', 'a\r\nX: y'], /^expected a token/],
+    [['check', 'https://openeo.example', '--timeout', 'x'], /^expected a timeout/],
+    [['check', 'https://openeo.example', '--timeout', '0'], /^expected a timeout/],
+    [['check', 'https://openeo.example', '--concurrency', '1.5'], /^expected a concurrency/],
+    [['check', 'https://openeo.example', '--concurrency', '33'], /^expected a concurrency/],
     [['check', 'http://nowhere.invalid'], /^http:\/\/nowhere\.invalid\/ cannot be checked: there is no such host$/],
-    [['check', 'http://127.0.0.1:1'], /cannot be checked: browsers do not ask there \(bad port\)$/],
+    [['check', 'http://127.0.0.1:1'], /cannot be checked: browsers block this port \(bad port\)$/],
     [['check', url], /cannot be checked: nothing answers there$/]
   ]
   for (const [args, why] of cases) {
@@ -155,7 +155,7 @@ t.test('Check: 2, where there was no time to ask all, and nothing was found by t
   const { url } = await startBackend(t, { policy: '*', isSilent: ({ method, path }) => method === 'OPTIONS' || !/^\/(?:\.well-known\/openeo)?$/.test(path) })
   const { code, stdout } = await call(['check', url, '--timeout', '0.4'])
   t.equal(code, 2)
-  t.match(stdout, '\nNot everything could be asked: it took too long, or too many requests.\n')
+  t.match(stdout, '\nNot everything could be asked: it took too long, or needed too many requests.\n')
 })
 
 t.test('Check: what is no fault of the server is not hidden', async (t) => {

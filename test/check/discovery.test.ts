@@ -53,9 +53,9 @@ t.test('Check: a host leads to its newest version, in production if one is', asy
 })
 
 t.test('Check: what is no API is refused', async (t) => {
-  await t.rejects(find({}), { code: 'not-openeo', message: 'https://openeo.example/ is no openEO API: it gives 404 and no api_version, and https://openeo.example/.well-known/openeo names no version' })
+  await t.rejects(find({}), { code: 'not-openeo', message: 'https://openeo.example/ is not an openEO API: it gives 404 and no api_version, and https://openeo.example/.well-known/openeo names no version' })
   await t.rejects(find({ [`${HOST}/.well-known/openeo`]: { versions: [{ url: `${HOST}/x` }] } }), {
-    code: 'not-openeo', message: 'https://openeo.example/x is no openEO API: it gives 404 and no api_version, though https://openeo.example/.well-known/openeo names it'
+    code: 'not-openeo', message: 'https://openeo.example/x is not an openEO API: it gives 404 and no api_version, though https://openeo.example/.well-known/openeo names it'
   })
 })
 
