@@ -106,6 +106,17 @@ t.test('Check: a back-end without login needs neither credentials nor Authorizat
   t.strictSame(findings, [])
 })
 
+t.test('Check: openEO 1.0.0 does not ask for Link, and 1.0.1 does', async (t) => {
+  for (const [version, causes] of [['1.0.0', []], ['1.0.1', ['not-exposed']]] as const) {
+    const { findings } = await check(t, {
+      policy: [EDITOR],
+      version,
+      fault: (reply, { origin }) => { if (origin === EDITOR) set(reply, 'Access-Control-Expose-Headers', 'Location, OpenEO-Identifier, OpenEO-Costs') }
+    })
+    t.strictSame(findings.map(({ cause }) => cause), causes)
+  }
+})
+
 t.test('Check: without OpenEO-Identifier nobody can follow a job, and all else works', async (t) => {
   const { usable } = await check(t, { policy: '*', fault: (reply) => { set(reply, 'Access-Control-Expose-Headers', 'Link, Location, OpenEO-Costs') } })
   t.strictSame(Object.entries(usable).filter(([, isUsable]) => !isUsable), [['create and follow jobs', false]])
